@@ -1,0 +1,27 @@
+package io.selectors;
+
+/**
+ * One registration that is ready.
+ *
+ * @param key the registration
+ * @param readiness what it is ready for
+ */
+public record Event(SelectorKey key, Readiness readiness) {
+    /**
+     * Answers whether a read or an accept will not block.
+     *
+     * @return whether it will not
+     */
+    public boolean isReadable() {
+        return readiness.isReadable();
+    }
+
+    /**
+     * Answers whether a write will not block, or a connect has finished or failed.
+     *
+     * @return whether that is so
+     */
+    public boolean isWritable() {
+        return readiness.isWritable();
+    }
+}

@@ -1,0 +1,19 @@
+package io.selectors;
+
+/** What a backend can do beyond level-triggered and one-shot readiness, which every backend has. */
+public enum Feature {
+    /** Any file descriptor can be registered by its number, not only channels. */
+    FILE_DESCRIPTORS,
+    /** Channels in blocking mode can be registered, by a selector that was opened with this feature required. */
+    BLOCKING_CHANNELS,
+    /** {@link Interest#edgeTriggered()} is understood. */
+    EDGE_TRIGGERED,
+    /** {@link Interest#exclusive()} is understood: of several selectors that watch one description, not all are woken. */
+    EXCLUSIVE,
+    /** {@link Interest#priority()} is understood: urgent (out-of-band) data is reported. */
+    PRIORITY,
+    /** {@link Readiness#isReadClosed()}, {@link Readiness#isHangup()} and {@link Readiness#isError()} are reported. */
+    CLOSE_HINTS,
+    /** Timeouts shorter than a millisecond are kept, not rounded up to a whole one. */
+    PRECISE_TIMEOUT
+}

@@ -1,0 +1,252 @@
+package io.selectors;
+
+import io.selectors.spi.SelectorBackend;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Waits for many channels and file descriptors at once.
+ *
+ * <pre>{@code
+ * try (Selector selector = Selector.open()) {
+ *     selector.register(server, Interest.READ);
+ *     while (true) {
+ *         selector.select((key, readiness) -> serve(key, readiness));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p><b>Readiness</b> is level-triggered unless an {@link Interest} asks otherwise: reported by every select until it is gone. A key
+ * has at most one event per select. There is no set to clear.
+ *
+ * <p><b>Threads.</b> One thread at a time selects; everything else is safe from any thread at any time and takes effect at once,
+ * also while another thread is blocked in select. No lock is held while a handler runs. A native select blocks the carrier thread
+ * when it is called on a virtual thread.
+ *
+ * <p><b>Select</b> returns empty (or 0) only on timeout, {@link #wakeup} or {@link Thread#interrupt}. Timeouts are never early; they
+ * are rounded up to what the system can do.
+ *
+ * <p><b>Closing.</b> A registered channel may be closed without being unregistered: its key is invalid at once. A selector never
+ * closes, flushes or changes the mode of what is registered. Once it is closed, register, key, keys, size and every select throw
+ * {@link java.nio.channels.ClosedSelectorException}; the rest goes on working.
+ */
+public interface Selector extends AutoCloseable {
+    /**
+     * Opens the best available backend that has the features; the system property {@code selectors.backend} names another.
+     *
+     * @param required features the backend must have
+     * @return a new selector
+     * @throws BackendUnavailableException if there is none
+     * @throws IOException if the system refuses
+     */
+    static Selector open(Feature... required) throws IOException {
+        return Backends.open(required);
+    }
+
+    /**
+     * Opens a named backend, whatever the system property {@code selectors.backend} says.
+     *
+     * @param backend the name: {@code "epoll"}, {@code "kqueue"}, {@code "jdk"} or that of another provider
+     * @param required features it must have
+     * @return a new selector
+     * @throws BackendUnavailableException if it was not found, is unusable here, or lacks a feature
+     * @throws IOException if the system refuses
+     */
+    static Selector open(String backend, Feature... required) throws IOException {
+        return Backends.open(backend, required);
+    }
+
+    /**
+     * Every backend that was found, usable or not.
+     *
+     * @return the backends, best first
+     */
+    static List<SelectorBackend> backends() {
+        return Backends.find();
+    }
+
+    /**
+     * The name of the backend.
+     *
+     * @return its name
+     */
+    String backend();
+
+    /**
+     * What this selector can do.
+     *
+     * @return the features, unmodifiable
+     */
+    Set<Feature> features();
+
+    /**
+     * Registers a channel with no attachment.
+     *
+     * @param channel the channel
+     * @param interest what to ask for
+     * @return the new key
+     * @throws IOException as {@link #register(SelectableChannel, Interest, Object)}
+     */
+    default SelectorKey register(SelectableChannel channel, Interest interest) throws IOException {
+        return register(channel, interest, null);
+    }
+
+    /**
+     * Registers a channel. Takes effect at once, also on a select in progress. A failed call changes nothing.
+     *
+     * @param channel a channel of the JDK's making, in non-blocking mode unless {@link Feature#BLOCKING_CHANNELS} was required
+     * @param interest what to ask for
+     * @param attachment any object, or null
+     * @return the new key
+     * @throws java.nio.channels.ClosedSelectorException if this selector is closed
+     * @throws java.nio.channels.IllegalSelectorException if the channel is not of the JDK's making
+     * @throws java.nio.channels.ClosedChannelException if the channel is closed
+     * @throws IllegalArgumentException if the channel cannot have the interest, or its parts exclude each other
+     * @throws UnsupportedOperationException if the backend lacks a mode
+     * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
+     * @throws java.nio.channels.NotYetConnectedException if a stream channel is neither connected nor connecting
+     * @throws IllegalStateException if it is registered here already; the message names the holder
+     * @throws IOException if the system refuses
+     */
+    SelectorKey register(SelectableChannel channel, Interest interest, Object attachment) throws IOException;
+
+    /**
+     * Registers a file descriptor with no attachment.
+     *
+     * @param fd the descriptor's number
+     * @param interest what to ask for
+     * @return the new key
+     * @throws IOException as {@link #register(int, Interest, Object)}
+     */
+    default SelectorKey register(int fd, Interest interest) throws IOException {
+        return register(fd, interest, null);
+    }
+
+    /**
+     * Registers a file descriptor. The caller keeps it open while it is registered, and closes it; unregister it first. It is never
+     * asked for its mode. On a native backend the number is the identity: a channel and its number are one registration.
+     *
+     * @param fd the descriptor's number, 0 or more
+     * @param interest what to ask for
+     * @param attachment any object, or null
+     * @return the new key
+     * @throws IllegalArgumentException if the number is negative, or the parts of the interest exclude each other
+     * @throws java.nio.channels.ClosedSelectorException if this selector is closed
+     * @throws UnsupportedOperationException if the backend lacks {@link Feature#FILE_DESCRIPTORS} or a mode
+     * @throws IllegalStateException if it is registered here already; the message names the holder
+     * @throws NotPollableException if it is a regular file, a directory or another kind that cannot be polled
+     * @throws IOException if the descriptor is not open or the system refuses
+     */
+    SelectorKey register(int fd, Interest interest, Object attachment) throws IOException;
+
+    /**
+     * Finds the valid key of a channel; another channel that has taken its number is not confused with it.
+     *
+     * @param channel the channel
+     * @return its key
+     */
+    Optional<SelectorKey> key(SelectableChannel channel);
+
+    /**
+     * Finds the valid key of a file descriptor, a channel's too.
+     *
+     * @param fd the descriptor's number
+     * @return its key; empty on a backend without {@link Feature#FILE_DESCRIPTORS}
+     */
+    Optional<SelectorKey> key(int fd);
+
+    /**
+     * The valid keys: a snapshot, made in O(n).
+     *
+     * @return the keys, unmodifiable
+     */
+    Collection<SelectorKey> keys();
+
+    /**
+     * How many valid keys there are, counted in O(n), for a channel may have been closed without word.
+     *
+     * @return the number that {@link #keys} would have
+     */
+    int size();
+
+    /**
+     * Waits as long as it takes.
+     *
+     * @return the events, unmodifiable and the caller's
+     * @throws IllegalStateException if a select is in progress
+     * @throws java.nio.channels.ClosedSelectorException if this selector is closed, or is closed meanwhile
+     * @throws IOException if the wait itself fails
+     */
+    List<Event> select() throws IOException;
+
+    /**
+     * Waits for at most a time.
+     *
+     * @param timeout how long; 0 or less polls, any long is accepted
+     * @param unit of the timeout
+     * @return the events, unmodifiable and the caller's
+     * @throws IOException as {@link #select()}
+     */
+    List<Event> select(long timeout, TimeUnit unit) throws IOException;
+
+    /**
+     * Does not wait.
+     *
+     * @return the events, unmodifiable and the caller's
+     * @throws IOException as {@link #select()}
+     */
+    List<Event> selectNow() throws IOException;
+
+    /**
+     * Waits as long as it takes, and makes no garbage.
+     *
+     * @param handler receives the events
+     * @return how often it was called
+     * @throws IOException as {@link #select()}, or from the handler
+     */
+    int select(EventHandler handler) throws IOException;
+
+    /**
+     * Waits for at most a time, and makes no garbage.
+     *
+     * @param timeout how long; 0 or less polls, any long is accepted
+     * @param unit of the timeout
+     * @param handler receives the events
+     * @return how often it was called
+     * @throws IOException as {@link #select()}, or from the handler
+     */
+    int select(long timeout, TimeUnit unit, EventHandler handler) throws IOException;
+
+    /**
+     * Does not wait, and makes no garbage.
+     *
+     * @param handler receives the events
+     * @return how often it was called
+     * @throws IOException as {@link #select()}, or from the handler
+     */
+    int selectNow(EventHandler handler) throws IOException;
+
+    /**
+     * Ends the select in progress, or else the next one. Many count as one. Never throws, never blocks.
+     */
+    void wakeup();
+
+    /**
+     * Answers whether this selector is open.
+     *
+     * @return whether it is
+     */
+    boolean isOpen();
+
+    /**
+     * Closes this selector, from any thread, also in a handler; idempotent. A select in progress stops with
+     * {@link java.nio.channels.ClosedSelectorException}; what the selector held of the system is given back when both have returned.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,79 @@
+package io.selectors.spi;
+
+import io.selectors.Feature;
+import io.selectors.Selector;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A way to select, found by {@link java.util.ServiceLoader}. Safe from any thread. Loading and constructing it must touch nothing
+ * native: that is left to {@link #unavailabilityCause()}.
+ */
+public interface SelectorBackend {
+    /**
+     * The name that {@link Selector#open(String, Feature...)} takes.
+     *
+     * @return a short lower-case name
+     */
+    String name();
+
+    /**
+     * The rank among the available backends.
+     *
+     * @return the higher, the better; native backends have 100, java.nio has 0
+     */
+    int priority();
+
+    /**
+     * What its selectors can do here.
+     *
+     * @return the features, unmodifiable
+     */
+    Set<Feature> features();
+
+    /**
+     * Answers whether it was made for this operating system. One that was, and is unusable all the same, deserves a warning when
+     * another is taken instead.
+     *
+     * @return whether it belongs here
+     */
+    default boolean isForThisSystem() {
+        return true;
+    }
+
+    /**
+     * Why it is unusable here, found out by doing once what a selector does; the answer is kept.
+     *
+     * @return the reason; empty when it is usable
+     */
+    Optional<Throwable> unavailabilityCause();
+
+    /**
+     * Says how it reaches the system, for reports: the binding in use and the like.
+     *
+     * @return one line, empty if there is nothing to say
+     */
+    default String description() {
+        return "";
+    }
+
+    /**
+     * Opens a selector.
+     *
+     * @param required features that the caller relies on, all of them among {@link #features()}
+     * @return a new selector
+     * @throws IOException if the system refuses
+     */
+    Selector open(Set<Feature> required) throws IOException;
+
+    /**
+     * Opens a selector that relies on no feature.
+     *
+     * @return a new selector
+     * @throws IOException if the system refuses
+     */
+    default Selector open() throws IOException {
+        return open(Set.of());
+    }
+}

@@ -1,0 +1,767 @@
+package io.selectors.spi;
+
+import io.selectors.Event;
+import io.selectors.EventHandler;
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.Readiness;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one state machine that all backends share: states, validation, deferred changes, timeouts, batches, waking and closing.
+ * Its public methods are final and delegate to the hooks at the end of this class.
+ *
+ * <p><b>Locking.</b> {@code lock} guards the registrations and every change of them, in the table and in the system alike, so that
+ * changes of one key reach the system in the order of their calls. No lock is held during a wait or while a handler runs. One
+ * thread at a time selects; it alone touches the batch. {@code wakeLock}, the inner of the two, keeps a wake-up from meeting a
+ * descriptor that has been closed.
+ */
+public abstract class SelectorBase implements Selector {
+    /** Timeout of a wait without end. */
+    protected static final long FOREVER = Long.MAX_VALUE;
+
+    private static final int MIN_SWEEP_INTERVAL = 64;
+    private static final VarHandle SELECTING;
+    private static final VarHandle WAKEUP;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SELECTING = lookup.findVarHandle(SelectorBase.class, "selecting", boolean.class);
+            WAKEUP = lookup.findVarHandle(SelectorBase.class, "wakeupRequested", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Guards the registrations; hooks that say so are called with it held. */
+    protected final Object lock = new Object();
+
+    private final String backend;
+    private final Set<Feature> features;
+    private final boolean takesBlockingChannels;
+    private final Interruption interruption = new Interruption(this::nudge);
+    private final Object wakeLock = new Object();
+
+    private volatile boolean closed;
+    private boolean released;
+    private volatile boolean selecting;
+    /** The thread that selects now, or selected last: the one whose changes may be deferred. */
+    private volatile Thread owner;
+    private volatile boolean wakeupRequested;
+
+    private KeyBase[] pending = new KeyBase[16];
+    private volatile int pendingCount;
+
+    private KeyBase[] batch = new KeyBase[64];
+    private int batchCount;
+    /** What the last wait answered: how many reports there were. */
+    private int harvested;
+    private boolean woken;
+
+    private int selectsSinceSweep;
+    private int registrationsSinceSweep;
+    private volatile int sweepInterval = MIN_SWEEP_INTERVAL;
+
+    /**
+     * A new, open selector.
+     *
+     * @param backend the backend's name
+     * @param features what this selector can do
+     * @param required what its user relies on
+     */
+    protected SelectorBase(String backend, Set<Feature> features, Set<Feature> required) {
+        this.backend = backend;
+        this.features = features.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(features));
+        this.takesBlockingChannels = required.contains(Feature.BLOCKING_CHANNELS);
+    }
+
+    @Override
+    public final String backend() {
+        return backend;
+    }
+
+    @Override
+    public final Set<Feature> features() {
+        return features;
+    }
+
+    // Registering
+
+    @Override
+    public final SelectorKey register(SelectableChannel channel, Interest interest, Object attachment) throws IOException {
+        Objects.requireNonNull(channel, "channel");
+        Objects.requireNonNull(interest, "interest");
+        synchronized (lock) {
+            ensureOpen();
+            Registrations.check(this, channel, interest, takesBlockingChannels);
+            return enter(implRegister(channel, interest, attachment));
+        }
+    }
+
+    @Override
+    public final SelectorKey register(int fd, Interest interest, Object attachment) throws IOException {
+        Objects.requireNonNull(interest, "interest");
+        if (fd < 0) {
+            throw new IllegalArgumentException("A file descriptor is 0 or more, not " + fd);
+        }
+        synchronized (lock) {
+            ensureOpen();
+            Registrations.check(this, interest);
+            return enter(implRegister(fd, interest, attachment));
+        }
+    }
+
+    private SelectorKey enter(KeyBase key) {
+        if (++registrationsSinceSweep >= sweepInterval) {
+            sweep();
+        }
+        return key;
+    }
+
+    @Override
+    public final Optional<SelectorKey> key(SelectableChannel channel) {
+        Objects.requireNonNull(channel, "channel");
+        synchronized (lock) {
+            ensureOpen();
+            return valid(channel.isOpen() ? implKey(channel) : null);
+        }
+    }
+
+    @Override
+    public final Optional<SelectorKey> key(int fd) {
+        synchronized (lock) {
+            ensureOpen();
+            return valid(implKey(fd));
+        }
+    }
+
+    private static Optional<SelectorKey> valid(KeyBase key) {
+        return key != null && key.isRegistered() ? Optional.of(key) : Optional.empty();
+    }
+
+    @Override
+    public final Collection<SelectorKey> keys() {
+        synchronized (lock) {
+            ensureOpen();
+            sweep();
+            return List.copyOf(implKeys());
+        }
+    }
+
+    @Override
+    public final int size() {
+        synchronized (lock) {
+            ensureOpen();
+            sweep();
+            return implKeys().size();
+        }
+    }
+
+    /** Lets go of the keys whose channel was closed without word; every so often, so that the cost per call is constant. */
+    private void sweep() {
+        implKeys().removeIf(key -> {
+            if (key.isRegistered()) {
+                return false;
+            }
+            leave(key);
+            return true;
+        });
+        registrationsSinceSweep = 0;
+        sweepInterval = Math.max(MIN_SWEEP_INTERVAL, implKeys().size());
+    }
+
+    // Changing and leaving
+
+    final void replaceInterest(KeyBase key, Interest interest) throws IOException {
+        synchronized (lock) {
+            change(key, interest);
+        }
+    }
+
+    final void addInterest(KeyBase key, Interest added) throws IOException {
+        synchronized (lock) {
+            change(key, key.interest.with(added));
+        }
+    }
+
+    final void removeInterest(KeyBase key, Interest removed) throws IOException {
+        synchronized (lock) {
+            change(key, key.interest.without(removed));
+        }
+    }
+
+    private void change(KeyBase key, Interest interest) throws IOException {
+        if (!key.isValid()) {
+            throw new CancelledKeyException();
+        }
+        Registrations.checkChange(this, key.channel(), interest);
+        Interest before = key.interest;
+        key.interest = interest;
+        key.version++;
+        if (owner == Thread.currentThread() && implDefers()) {
+            defer(key);
+            // Another thread may have begun to select since, and have found nothing pending.
+            if (owner == Thread.currentThread()) {
+                return;
+            }
+        }
+        boolean wasPending = key.pending;
+        key.pending = false;
+        try {
+            if (!apply(key)) {
+                forget(key);
+                throw new CancelledKeyException();
+            }
+        } catch (IOException e) {
+            if (key.registered) {
+                key.interest = before;
+                key.version++;
+                key.pending = wasPending;
+            }
+            throw e;
+        }
+    }
+
+    private void defer(KeyBase key) {
+        if (key.pending) {
+            return;
+        }
+        if (pendingCount == pending.length) {
+            pending = Arrays.copyOf(pending, 2 * pending.length);
+        }
+        key.pending = true;
+        pending[pendingCount] = key;
+        pendingCount++;
+    }
+
+    /** Brings the system to what the key asks for. A level-triggered interest that it already holds needs no call. */
+    private boolean apply(KeyBase key) throws IOException {
+        Interest interest = key.interest;
+        if (interest == key.applied && KeyBase.isLevelTriggered(interest)) {
+            return true;
+        }
+        if (!implModify(key, key.applied, interest)) {
+            return false;
+        }
+        key.applied = interest;
+        return true;
+    }
+
+    private void applyPending() {
+        synchronized (lock) {
+            int count = pendingCount;
+            for (int i = 0; i < count; i++) {
+                KeyBase key = pending[i];
+                pending[i] = null;
+                if (key.pending) {
+                    key.pending = false;
+                    applyDeferred(key);
+                }
+            }
+            pendingCount = 0;
+        }
+    }
+
+    private void applyDeferred(KeyBase key) {
+        if (!key.isRegistered()) {
+            return;
+        }
+        Interest refused = key.interest;
+        try {
+            if (!apply(key)) {
+                forget(key);
+            }
+        } catch (IOException e) {
+            // The call that asked for it has returned: the key's own event tells.
+            reportRefusal(key, refused);
+        }
+    }
+
+    private void reportRefusal(KeyBase key, Interest refused) {
+        key.interest = key.applied;
+        key.version++;
+        enlist(key, refused.directions() | key.applied.directions() | Readiness.ERROR, key.version);
+    }
+
+    final boolean unregister(KeyBase key) {
+        synchronized (lock) {
+            boolean stood = key.isValid();
+            forget(key);
+            return stood;
+        }
+    }
+
+    /**
+     * Ends a registration that is gone or to go: the system, the table and the key are told. Called with the lock held.
+     *
+     * @param key the key, registered or not
+     */
+    protected final void forget(KeyBase key) {
+        if (key.registered) {
+            leave(key);
+            if (!released) {
+                implKeys().remove(key);
+            }
+        }
+    }
+
+    private void leave(KeyBase key) {
+        key.registered = false;
+        key.pending = false;
+        if (!released) {
+            implUnregister(key);
+        }
+    }
+
+    // Selecting
+
+    @Override
+    public final List<Event> select() throws IOException {
+        return collect(FOREVER);
+    }
+
+    @Override
+    public final List<Event> select(long timeout, TimeUnit unit) throws IOException {
+        return collect(unit.toNanos(timeout));
+    }
+
+    @Override
+    public final List<Event> selectNow() throws IOException {
+        return collect(0);
+    }
+
+    @Override
+    public final int select(EventHandler handler) throws IOException {
+        return deliver(FOREVER, Objects.requireNonNull(handler, "handler"));
+    }
+
+    @Override
+    public final int select(long timeout, TimeUnit unit, EventHandler handler) throws IOException {
+        return deliver(unit.toNanos(timeout), Objects.requireNonNull(handler, "handler"));
+    }
+
+    @Override
+    public final int selectNow(EventHandler handler) throws IOException {
+        return deliver(0, Objects.requireNonNull(handler, "handler"));
+    }
+
+    private List<Event> collect(long nanos) throws IOException {
+        begin();
+        try {
+            long deadline = deadline(nanos);
+            long left = nanos;
+            do {
+                if (await(left)) {
+                    List<Event> events = takeEvents();
+                    if (!events.isEmpty()) {
+                        return events;
+                    }
+                }
+            } while ((left = timeLeft(nanos, deadline)) >= 0);
+            return List.of();
+        } finally {
+            end();
+        }
+    }
+
+    private int deliver(long nanos, EventHandler handler) throws IOException {
+        begin();
+        try {
+            long deadline = deadline(nanos);
+            long left = nanos;
+            do {
+                if (await(left)) {
+                    int delivered = handOut(handler);
+                    if (delivered > 0) {
+                        return delivered;
+                    }
+                }
+            } while ((left = timeLeft(nanos, deadline)) >= 0);
+            return 0;
+        } finally {
+            end();
+        }
+    }
+
+    private void begin() {
+        ensureOpen();
+        if (!SELECTING.compareAndSet(this, false, true)) {
+            throw new IllegalStateException("A select is in progress"
+                    + (owner == Thread.currentThread() ? " on this thread: a handler cannot select" : " on another thread"));
+        }
+        if (owner != Thread.currentThread()) {
+            owner = Thread.currentThread();
+        }
+        woken = false;
+        harvested = 0;
+        if (++selectsSinceSweep >= sweepInterval) {
+            selectsSinceSweep = 0;
+            synchronized (lock) {
+                if (!closed) {
+                    sweep();
+                }
+            }
+        }
+    }
+
+    private void end() {
+        selecting = false;
+        if (closed) {
+            release();
+        }
+    }
+
+    private static long deadline(long nanos) {
+        return nanos <= 0 || nanos == FOREVER ? 0 : System.nanoTime() + nanos;
+    }
+
+    /** Whether to wait again after a wait that delivered nothing: the time for it, or -1. */
+    private long timeLeft(long nanos, long deadline) {
+        if (woken) {
+            return -1;
+        }
+        if (nanos <= 0) {
+            // Only what is not the caller's was found; what is may stand behind it.
+            return harvested > 0 ? 0 : -1;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return -1;
+        }
+        if (nanos == FOREVER) {
+            return FOREVER;
+        }
+        long left = deadline - System.nanoTime();
+        return left > 0 ? left : -1;
+    }
+
+    /** One wait of the system's; answers whether the batch has anything. */
+    private boolean await(long nanos) throws IOException {
+        ensureOpen();
+        if (pendingCount != 0) {
+            applyPending();
+        }
+        if (nanos <= 0 || batchCount > 0) {
+            harvested = implSelect(0);
+        } else {
+            interruption.enter();
+            try {
+                harvested = implSelect(nanos);
+            } finally {
+                interruption.leave();
+            }
+        }
+        ensureOpen();
+        return batchCount > 0;
+    }
+
+    /**
+     * Adds to the batch what the system reported of a key; several reports of one key become one event. Called by
+     * {@link #implSelect} only.
+     *
+     * @param key the key
+     * @param bits a union of the bits of {@link Readiness}; a backend sets every direction along with an error or a hang-up
+     */
+    protected final void ready(KeyBase key, int bits) {
+        int version = key.version;
+        int masked = KeyBase.mask(bits, key.interest);
+        if (masked != 0) {
+            enlist(key, masked, version);
+        }
+    }
+
+    private void enlist(KeyBase key, int bits, int version) {
+        if (key.ready == 0) {
+            if (batchCount == batch.length) {
+                batch = Arrays.copyOf(batch, 2 * batch.length);
+            }
+            batch[batchCount++] = key;
+            key.ready = bits;
+        } else if (key.readyVersion == version) {
+            key.ready |= bits;
+        } else {
+            key.ready = bits;
+        }
+        key.readyVersion = version;
+    }
+
+    /** Takes a key's part of the batch: what of it may still be delivered, or 0. */
+    private int take(KeyBase key) {
+        int bits = key.ready;
+        key.ready = 0;
+        if (!key.isRegistered()) {
+            return 0;
+        }
+        if (key.version != key.readyVersion) {
+            // Changed since: the change has an edge or a one-shot reported anew; of a level, the rest of the interest stands.
+            Interest interest = key.interest;
+            return KeyBase.isLevelTriggered(interest) ? KeyBase.mask(bits, interest) : 0;
+        }
+        return bits;
+    }
+
+    private int handOut(EventHandler handler) throws IOException {
+        int delivered = 0;
+        int next = 0;
+        try {
+            while (next < batchCount) {
+                KeyBase key = batch[next];
+                batch[next++] = null;
+                int bits = take(key);
+                if (bits != 0) {
+                    handler.onEvent(key, Readiness.of(bits));
+                    delivered++;
+                    ensureOpen();
+                }
+            }
+        } finally {
+            keepUndelivered(next);
+        }
+        return delivered;
+    }
+
+    /** After a handler that threw: keeps what the system would not repeat. */
+    private void keepUndelivered(int next) {
+        int kept = 0;
+        for (int i = next; i < batchCount; i++) {
+            KeyBase key = batch[i];
+            batch[i] = null;
+            if (KeyBase.isLevelTriggered(key.interest) && (key.ready & Readiness.ERROR) == 0) {
+                key.ready = 0;
+            } else {
+                batch[kept++] = key;
+            }
+        }
+        batchCount = kept;
+    }
+
+    private List<Event> takeEvents() {
+        Event[] events = new Event[batchCount];
+        int count = 0;
+        for (int i = 0; i < batchCount; i++) {
+            KeyBase key = batch[i];
+            batch[i] = null;
+            int bits = take(key);
+            if (bits != 0) {
+                events[count++] = new Event(key, Readiness.of(bits));
+            }
+        }
+        batchCount = 0;
+        return count == 0 ? List.of()
+                : Collections.unmodifiableList(Arrays.asList(count == events.length ? events : Arrays.copyOf(events, count)));
+    }
+
+    // Waking and closing
+
+    @Override
+    public final void wakeup() {
+        if (WAKEUP.compareAndSet(this, false, true)) {
+            nudge();
+        }
+    }
+
+    /** Makes the wait in progress, or the next one, return, without ending the select. */
+    protected final void nudge() {
+        synchronized (wakeLock) {
+            if (!released) {
+                implWake();
+            }
+        }
+    }
+
+    /** Takes note that a wait saw a wake-up. Called by {@link #implSelect} only. */
+    protected final void nudged() {
+        if (wakeupRequested) {
+            wakeupRequested = false;
+            woken = true;
+        }
+    }
+
+    /**
+     * Answers whether a thread other than the current one is within a select, and may so be in a wait.
+     *
+     * @return whether one is
+     */
+    protected final boolean isSelectingElsewhere() {
+        return selecting && owner != Thread.currentThread();
+    }
+
+    @Override
+    public final boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public final void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        if (selecting) {
+            nudge();
+        } else {
+            release();
+        }
+    }
+
+    /** Gives back what is held of the system; by the closing thread, or by the selecting one as it leaves. */
+    private void release() {
+        synchronized (lock) {
+            synchronized (wakeLock) {
+                if (released) {
+                    return;
+                }
+                released = true;
+            }
+            implClose();
+            pending = null;
+            batch = null;
+            batchCount = 0;
+            owner = null;
+        }
+    }
+
+    private void ensureOpen() {
+        if (closed) {
+            throw new ClosedSelectorException();
+        }
+    }
+
+    @Override
+    public final String toString() {
+        return "Selector[" + backend + (closed ? ", closed]" : "]");
+    }
+
+    // Hooks
+
+    /**
+     * Answers whether a channel is of a kind that this backend can select.
+     *
+     * @param channel a channel, open or not
+     * @return whether it is
+     */
+    protected boolean implAccepts(SelectableChannel channel) {
+        return channel.getClass().getModule() == Object.class.getModule();
+    }
+
+    /**
+     * Registers a channel that passed every check: first in the table, then in the system, undone on failure. Lock held.
+     *
+     * @param channel the channel
+     * @param interest what to ask for
+     * @param attachment any object, or null
+     * @return the new key
+     * @throws IllegalStateException if it is registered already, as {@link #alreadyRegistered} makes it
+     * @throws IOException if the channel was closed meanwhile or the system refuses
+     */
+    protected abstract KeyBase implRegister(SelectableChannel channel, Interest interest, Object attachment) throws IOException;
+
+    /**
+     * Registers a file descriptor. Lock held. Called only on a backend with {@link Feature#FILE_DESCRIPTORS}.
+     *
+     * @param fd the descriptor's number, 0 or more
+     * @param interest what to ask for
+     * @param attachment any object, or null
+     * @return the new key
+     * @throws IOException if the system refuses
+     */
+    protected KeyBase implRegister(int fd, Interest interest, Object attachment) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Says that a registration is there already.
+     *
+     * @param holder the key that holds it
+     * @return the exception to throw
+     */
+    protected static IllegalStateException alreadyRegistered(KeyBase holder) {
+        return new IllegalStateException("Already registered with this selector: " + holder.holder() + ", " + holder.interest());
+    }
+
+    /**
+     * Brings the system from one interest to another, and re-arms it. Lock held.
+     *
+     * @param key the key
+     * @param before what the system holds
+     * @param after what it is to hold
+     * @return false if the system no longer knows the registration
+     * @throws IOException if the system refuses; it then still holds what it held, or {@link #forget} was called
+     */
+    protected abstract boolean implModify(KeyBase key, Interest before, Interest after) throws IOException;
+
+    /**
+     * Answers whether changes by the selecting thread are better made all at once, when it selects next.
+     *
+     * @return whether they are
+     */
+    protected boolean implDefers() {
+        return true;
+    }
+
+    /**
+     * Ends a registration in the system; what the system no longer knows is well. Lock held. The base takes it from
+     * {@link #implKeys}.
+     *
+     * @param key the key
+     */
+    protected abstract void implUnregister(KeyBase key);
+
+    /**
+     * Finds a channel's key, valid or not. Lock held.
+     *
+     * @param channel an open channel
+     * @return the key, or null
+     */
+    protected abstract KeyBase implKey(SelectableChannel channel);
+
+    /**
+     * Finds a descriptor's key, valid or not. Lock held.
+     *
+     * @param fd any number
+     * @return the key, or null
+     */
+    protected KeyBase implKey(int fd) {
+        return null;
+    }
+
+    /**
+     * The keys in the table: a view through which the base removes. Lock held.
+     *
+     * @return the keys, valid or not
+     */
+    protected abstract Collection<? extends KeyBase> implKeys();
+
+    /**
+     * Waits once, without the lock, and hands what it finds to {@link #ready} and {@link #nudged}. May return early.
+     *
+     * @param nanos how long; 0 polls, {@link #FOREVER} has no end
+     * @return how many reports there were, wake-ups not counted
+     * @throws IOException if the wait fails
+     */
+    protected abstract int implSelect(long nanos) throws IOException;
+
+    /** Makes the wait in progress, or the next one, return and call {@link #nudged}. Any thread; never after {@link #implClose}. */
+    protected abstract void implWake();
+
+    /** Gives back what is held of the system. Called once, when nobody selects. Lock held. */
+    protected abstract void implClose();
+}

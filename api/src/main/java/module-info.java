@@ -1,0 +1,9 @@
+/**
+ * One small selector API with pluggable backends, found by {@link java.util.ServiceLoader} and chosen at run time.
+ */
+module io.selectors {
+    exports io.selectors;
+    exports io.selectors.spi;
+
+    uses io.selectors.spi.SelectorBackend;
+}
