@@ -322,6 +322,16 @@ public abstract class SelectorBase implements Selector {
         }
     }
 
+    /**
+     * What the system holds of a key's interest: an older one while a change is pending. Called with the lock held.
+     *
+     * @param key the key
+     * @return its interest in the system
+     */
+    protected static Interest applied(KeyBase key) {
+        return key.applied;
+    }
+
     private void leave(KeyBase key) {
         key.registered = false;
         key.pending = false;

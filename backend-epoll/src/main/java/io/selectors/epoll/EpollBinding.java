@@ -1,0 +1,45 @@
+package io.selectors.epoll;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The ways to reach the system calls, best first: the values of {@code -Dselectors.epoll.binding}. */
+enum EpollBinding {
+    /** Netty's prebuilt JNI for the wait. */
+    NETTY(NettyCalls::new),
+    /** JNA alone. */
+    JNA(JnaCalls::new);
+
+    static final String PROPERTY = "selectors.epoll.binding";
+
+    private final Function<Timeouts, EpollCalls> open;
+
+    EpollBinding(Function<Timeouts, EpollCalls> open) {
+        this.open = open;
+    }
+
+    /** Calls for one selector; fails with a LinkageError where the binding cannot be had. */
+    EpollCalls open(Timeouts timeouts) {
+        return open.apply(timeouts);
+    }
+
+    /** The bindings to try: all, or the one that the property names. */
+    static EpollBinding[] candidates() {
+        String name = System.getProperty(PROPERTY);
+        if (name == null || name.isBlank()) {
+            return values();
+        }
+        for (EpollBinding binding : values()) {
+            if (binding.toString().equals(name.strip())) {
+                return new EpollBinding[] {binding};
+            }
+        }
+        throw new IllegalArgumentException(PROPERTY + "=" + name + ": it takes one of " + Arrays.toString(values()));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,174 @@
+package io.selectors.epoll;
+
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.unix.DescriptorKey;
+import io.selectors.unix.DescriptorSelector;
+import io.selectors.unix.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** A selector over one epoll instance. An edge-triggered eventfd, never read, wakes it. */
+final class EpollSelector extends DescriptorSelector {
+    private static final int CONTROL_ADD = 1;
+    private static final int CONTROL_DELETE = 2;
+    private static final int CONTROL_MODIFY = 3;
+    private static final int EEXIST = Errno.EEXIST.number();
+    private static final int EINTR = Errno.EINTR.number();
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    /** No key's: generations are never 0. */
+    private static final long WAKE_UP = 0;
+    private static final int CAPACITY = 1024;
+
+    private final EpollCalls calls;
+    private final ByteBuffer events = EpollEvent.array(CAPACITY);
+    private final long eventsAddress;
+    private final ByteBuffer change = EpollEvent.array(1);
+    private final long changeAddress;
+    private final int eventFd;
+    private volatile int epoll;
+
+    EpollSelector(String backend, Set<Feature> features, Set<Feature> required, EpollCalls calls) throws IOException {
+        super(backend, features, required, DESCRIPTORS);
+        this.calls = calls;
+        this.eventsAddress = calls.address(events);
+        this.changeAddress = calls.address(change);
+        this.eventFd = check("eventfd", calls.eventFd());
+        try {
+            this.epoll = openQueue();
+        } catch (IOException e) {
+            calls.close(eventFd);
+            throw e;
+        }
+    }
+
+    private int openQueue() throws IOException {
+        int queue = check("epoll_create1", calls.create());
+        int error = control(queue, CONTROL_ADD, eventFd, EpollEvent.EPOLLIN | EpollEvent.EPOLLET, WAKE_UP);
+        if (error != 0) {
+            calls.close(queue);
+            throw Errno.failure("epoll_ctl of the eventfd", error);
+        }
+        return queue;
+    }
+
+    private static int check(String call, int result) throws IOException {
+        if (result < 0) {
+            throw Errno.failure(call, -result);
+        }
+        return result;
+    }
+
+    // The queue
+
+    @Override
+    protected int queueAdd(DescriptorKey key, Interest interest) {
+        return isDeleted(interest) ? 0 : control(CONTROL_ADD, key, interest);
+    }
+
+    @Override
+    protected int queueProbe(DescriptorKey key, DescriptorKey holder) {
+        if (isDeleted(applied(holder)) && isOurs(holder)) {
+            return EEXIST;
+        }
+        return control(CONTROL_ADD, key, Interest.NONE);
+    }
+
+    @Override
+    protected int queueModify(DescriptorKey key, Interest before, Interest after) {
+        if (!before.isExclusive() && !after.isExclusive()) {
+            return control(CONTROL_MODIFY, key, after);
+        }
+        // EPOLLEXCLUSIVE can be given to EPOLL_CTL_ADD only, and never be changed (EINVAL).
+        if (!isDeleted(before)) {
+            int error = control(CONTROL_DELETE, key, Interest.NONE);
+            if (error != 0) {
+                return error;
+            }
+        }
+        return queueAdd(key, after);
+    }
+
+    @Override
+    protected boolean queueHolds(DescriptorKey key, Interest before) {
+        return !before.isExclusive() && !key.interest().isExclusive();
+    }
+
+    @Override
+    protected void queueRemove(DescriptorKey key) {
+        if (!isDeleted(applied(key))) {
+            control(CONTROL_DELETE, key, Interest.NONE);
+        }
+    }
+
+    /** An exclusive registration without direction cannot be parked by a change: it is taken out. */
+    private static boolean isDeleted(Interest interest) {
+        return interest.isExclusive() && interest.isNone();
+    }
+
+    private int control(int operation, DescriptorKey key, Interest interest) {
+        return control(epoll, operation, key.fd(), EpollEvent.mask(interest), data(key.fd(), key.generation()));
+    }
+
+    private int control(int queue, int operation, int fd, int mask, long data) {
+        change.putInt(0, mask).putLong(EpollEvent.DATA, data);
+        return -calls.control(queue, operation, fd, changeAddress);
+    }
+
+    // Selecting
+
+    @Override
+    protected int implSelect(long nanos) throws IOException {
+        int count = calls.wait(epoll, eventsAddress, CAPACITY, nanos);
+        if (count <= 0) {
+            if (count == 0 || count == -EINTR) {
+                return 0;
+            }
+            throw Errno.failure("epoll_wait", -count);
+        }
+        return harvest(count);
+    }
+
+    private int harvest(int count) throws IOException {
+        int wakeups = 0;
+        boolean haunted = false;
+        for (int i = 0, offset = 0; i < count; i++, offset += EpollEvent.SIZE) {
+            long data = events.getLong(offset + EpollEvent.DATA);
+            if (data == WAKE_UP) {
+                nudged();
+                wakeups++;
+            } else {
+                haunted |= !report((int) data, (int) (data >>> 32), EpollEvent.readiness(events.getInt(offset)));
+            }
+        }
+        if (haunted) {
+            rebuild();
+        }
+        return count - wakeups;
+    }
+
+    /** Exchanges the queue for one without ghosts. */
+    private void rebuild() throws IOException {
+        synchronized (lock) {
+            int old = epoll;
+            epoll = openQueue();
+            refill();
+            calls.close(old);
+        }
+    }
+
+    // Waking and closing
+
+    @Override
+    protected void implWake() {
+        calls.wake(eventFd);
+    }
+
+    @Override
+    protected void implClose() {
+        calls.close(epoll);
+        calls.close(eventFd);
+    }
+}

@@ -1,0 +1,327 @@
+package io.selectors.unix;
+
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.Readiness;
+import io.selectors.spi.KeyBase;
+import io.selectors.spi.SelectorBase;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Set;
+
+/**
+ * A selector over a kernel queue of file descriptors: the key table, the course of a registration, and the keeping out of events
+ * that are late or from descriptors that are gone. A subclass speaks to its queue; its calls answer 0 or an error's number, never
+ * throw, and are made with the lock held.
+ */
+public abstract class DescriptorSelector extends SelectorBase {
+    private static final int EPERM = Errno.EPERM.number();
+    private static final int ENOENT = Errno.ENOENT.number();
+    private static final int EBADF = Errno.EBADF.number();
+    private static final int EEXIST = Errno.EEXIST.number();
+
+    private final Path descriptors;
+    private final KeyTable keys = new KeyTable();
+    private final StaleEvents staleEvents = new StaleEvents();
+    private int lastGeneration;
+
+    /**
+     * A new selector.
+     *
+     * @param backend the backend's name
+     * @param features what this selector can do
+     * @param required what its user relies on
+     * @param descriptors the folder where the system lists the descriptors of this process
+     */
+    protected DescriptorSelector(String backend, Set<Feature> features, Set<Feature> required, Path descriptors) {
+        super(backend, features, required);
+        this.descriptors = descriptors;
+    }
+
+    // Registering
+
+    @Override
+    protected final KeyBase implRegister(SelectableChannel channel, Interest interest, Object attachment) throws IOException {
+        int fd = ChannelDescriptor.of(channel);
+        DescriptorKey key = new DescriptorKey(this, channel, fd, null, interest, attachment, nextGeneration());
+        try {
+            enter(key);
+        } catch (IOException | IllegalStateException e) {
+            // The number may have been a stranger's already.
+            ensureOpen(channel, e);
+            throw e;
+        }
+        if (!channel.isOpen()) {
+            forget(key);
+            throw new ClosedChannelException();
+        }
+        return key;
+    }
+
+    @Override
+    protected final KeyBase implRegister(int fd, Interest interest, Object attachment) throws IOException {
+        FileIdentity identity = FileIdentity.of(descriptors, fd);
+        if (identity == null) {
+            throw Errno.failure("register fd " + fd, EBADF);
+        }
+        if (identity.isRegularFile()) {
+            throw Errno.notPollable(fd, "a regular file");
+        }
+        if (identity.isDirectory()) {
+            throw Errno.notPollable(fd, "a directory");
+        }
+        DescriptorKey key = new DescriptorKey(this, null, fd, identity, interest, attachment, nextGeneration());
+        enter(key);
+        return key;
+    }
+
+    private static void ensureOpen(SelectableChannel channel, Exception cause) throws ClosedChannelException {
+        if (!channel.isOpen()) {
+            ClosedChannelException closed = new ClosedChannelException();
+            closed.initCause(cause);
+            throw closed;
+        }
+    }
+
+    private void enter(DescriptorKey key) throws IOException {
+        DescriptorKey holder = keys.get(key.fd());
+        if (holder != null && !holder.stands()) {
+            forget(holder);
+            holder = null;
+        }
+        if (holder == null) {
+            enterFree(key);
+        } else {
+            enterOccupied(key, holder);
+        }
+    }
+
+    private void enterFree(DescriptorKey key) throws IOException {
+        keys.put(key);
+        int error = queueAdd(key, key.interest());
+        if (error == EEXIST) {
+            // A ghost of this very number, closed here and duplicated back: the queue knows the pair, we no longer do.
+            error = queueModify(key, Interest.NONE, key.interest());
+        }
+        if (error != 0) {
+            keys.remove(key);
+            throw refused("register", key, error);
+        }
+    }
+
+    /** The queue decides whether the holder's registration still exists; it is asked without disturbing that one. */
+    private void enterOccupied(DescriptorKey key, DescriptorKey holder) throws IOException {
+        int error = queueProbe(key, holder);
+        if (error == EEXIST) {
+            throw alreadyRegistered(holder);
+        }
+        if (error != 0) {
+            throw refused("register", key, error);
+        }
+        keys.put(key);
+        forget(holder);
+        error = queueModify(key, Interest.NONE, key.interest());
+        if (error != 0) {
+            forget(key);
+            throw refused("register", key, error);
+        }
+    }
+
+    /**
+     * Makes the exception for a registration or change that the queue refused.
+     *
+     * @param what was tried
+     * @param key the key
+     * @param error the error's number
+     * @return the exception
+     */
+    protected static IOException refused(String what, DescriptorKey key, int error) {
+        return error == EPERM ? Errno.notPollable(key.fd(), "of a kind that cannot be polled")
+                : Errno.failure(what + " fd " + key.fd() + ", " + key.interest(), error);
+    }
+
+    /** The next value for {@link DescriptorKey#generation()}; never 0. */
+    private int nextGeneration() {
+        if (++lastGeneration == 0) {
+            lastGeneration = 1;
+        }
+        return lastGeneration;
+    }
+
+    // Changing and leaving
+
+    @Override
+    protected final boolean implModify(KeyBase base, Interest before, Interest after) throws IOException {
+        DescriptorKey key = (DescriptorKey) base;
+        int generation = key.generation;
+        // Events on their way belong to the old arming from here on; the queue reports anew what is still so.
+        key.generation = nextGeneration();
+        int error = queueModify(key, before, after);
+        if (error == 0) {
+            return true;
+        }
+        if (error == ENOENT || error == EBADF) {
+            return false;
+        }
+        key.generation = generation;
+        if (!queueHolds(key, before)) {
+            error = queueAdd(key, before) == 0 ? error : gone(key, error);
+        }
+        throw refused("modify", key, error);
+    }
+
+    private int gone(DescriptorKey key, int error) throws IOException {
+        forget(key);
+        throw new IOException(refused("modify", key, error).getMessage() + "; the old interest was refused too: the key is invalid");
+    }
+
+    @Override
+    protected final void implUnregister(KeyBase base) {
+        DescriptorKey key = (DescriptorKey) base;
+        if (keys.get(key.fd()) == key) {
+            queueRemove(key);
+        }
+    }
+
+    @Override
+    protected final KeyBase implKey(SelectableChannel channel) {
+        DescriptorKey key = keys.get(ChannelDescriptor.of(channel));
+        return key != null && key.channel() == channel ? key : null;
+    }
+
+    @Override
+    protected final KeyBase implKey(int fd) {
+        return keys.get(fd);
+    }
+
+    @Override
+    protected final Collection<? extends KeyBase> implKeys() {
+        return keys;
+    }
+
+    // Events
+
+    /**
+     * Takes one report of the queue's. Called by {@link #implSelect} only.
+     *
+     * @param fd whose it is
+     * @param generation that came with it
+     * @param bits what it says, as bits of {@link Readiness}
+     * @return false if it is from a ghost, and the queue should be rebuilt
+     */
+    protected final boolean report(int fd, int generation, int bits) {
+        DescriptorKey key = keys.get(fd);
+        if (key == null || key.generation != generation) {
+            return !staleEvents.repeats(data(fd, generation));
+        }
+        if (!key.stands()) {
+            synchronized (lock) {
+                forget(key);
+            }
+            return true;
+        }
+        Interest interest = key.interest();
+        if (interest.isOneShot()) {
+            if (key.hasFired()) {
+                return true;
+            }
+            if ((bits & interest.directions()) != 0) {
+                key.fired();
+            }
+        }
+        ready(key, bits);
+        return true;
+    }
+
+    /**
+     * A descriptor and a generation in one word.
+     *
+     * @param fd the descriptor
+     * @param generation the generation
+     * @return both
+     */
+    protected static long data(int fd, int generation) {
+        return (long) generation << 32 | fd;
+    }
+
+    /** Fills a new, empty queue with what is verifiably ours. The others turn invalid. Lock held. */
+    protected final void refill() {
+        staleEvents.clear();
+        for (Iterator<DescriptorKey> all = keys.iterator(); all.hasNext();) {
+            DescriptorKey key = all.next();
+            boolean silent = key.hasFired() && applied(key).isOneShot();
+            if (!isOurs(key) || queueAdd(key, silent ? Interest.NONE : applied(key)) != 0) {
+                forget(key);
+            }
+        }
+    }
+
+    /**
+     * Answers whether a key's number still belongs to what was registered, as far as can be told without the queue.
+     *
+     * @param key the key
+     * @return false if it does not, or if its channel is closed
+     */
+    protected final boolean isOurs(DescriptorKey key) {
+        if (key.channel() != null || !key.stands()) {
+            return key.stands();
+        }
+        try {
+            return key.identity.equals(FileIdentity.of(descriptors, key.fd()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    // The queue
+
+    /**
+     * Adds a key.
+     *
+     * @param key the key, with its generation
+     * @param interest what to ask for
+     * @return 0 or an error's number; {@code EEXIST} if the queue has this descriptor already
+     */
+    protected abstract int queueAdd(DescriptorKey key, Interest interest);
+
+    /**
+     * Adds a key silently, where another key holds its number.
+     *
+     * @param key the key
+     * @param holder the key that may still be in the queue, which this must not disturb
+     * @return 0 or an error's number; {@code EEXIST} if the holder's registration still exists
+     */
+    protected abstract int queueProbe(DescriptorKey key, DescriptorKey holder);
+
+    /**
+     * Changes a key, and has what is ready reported anew.
+     *
+     * @param key the key, with its new generation
+     * @param before what the queue holds
+     * @param after what it is to hold
+     * @return 0 or an error's number
+     */
+    protected abstract int queueModify(DescriptorKey key, Interest before, Interest after);
+
+    /**
+     * Answers whether a key is still in the queue after a change to it was refused.
+     *
+     * @param key the key
+     * @param before what the queue held
+     * @return false if the change had to take it out first
+     */
+    protected boolean queueHolds(DescriptorKey key, Interest before) {
+        return true;
+    }
+
+    /**
+     * Takes a key out; that it is not there is no error.
+     *
+     * @param key the key
+     */
+    protected abstract void queueRemove(DescriptorKey key);
+}

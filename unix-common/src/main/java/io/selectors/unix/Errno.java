@@ -1,0 +1,98 @@
+package io.selectors.unix;
+
+import io.selectors.NotPollableException;
+import java.io.IOException;
+import java.util.Locale;
+
+/** The errors that the calls of a selector can give, with the numbers that each system has for them. */
+public enum Errno {
+    /** Not permitted; from epoll_ctl: cannot be polled. */
+    EPERM(1, 1, "Operation not permitted"),
+    /** No such registration. */
+    ENOENT(2, 2, "No such file or directory"),
+    /** Interrupted by a signal. */
+    EINTR(4, 4, "Interrupted system call"),
+    /** Input or output failed. */
+    EIO(5, 5, "Input/output error"),
+    /** Not an open descriptor. */
+    EBADF(9, 9, "Bad file descriptor"),
+    /** Out of memory. */
+    ENOMEM(12, 12, "Cannot allocate memory"),
+    /** Not permitted here. */
+    EACCES(13, 13, "Permission denied"),
+    /** A bad address. */
+    EFAULT(14, 14, "Bad address"),
+    /** Registered already. */
+    EEXIST(17, 17, "File exists"),
+    /** An unsuitable device. */
+    ENODEV(19, 19, "No such device"),
+    /** An argument or a combination that the system does not take. */
+    EINVAL(22, 22, "Invalid argument"),
+    /** The system's table of open files is full. */
+    ENFILE(23, 23, "Too many open files in system"),
+    /** The process has all the descriptors that it may have. */
+    EMFILE(24, 24, "Too many open files"),
+    /** Out of space; from epoll_ctl: out of watches. */
+    ENOSPC(28, 28, "No space left on device"),
+    /** The other end is gone. */
+    EPIPE(32, 32, "Broken pipe"),
+    /** Would block. */
+    EAGAIN(11, 35, "Resource temporarily unavailable"),
+    /** Selectors that watch each other in a circle, or too deep. */
+    ELOOP(40, 62, "Too many levels of symbolic links"),
+    /** The system does not have the call. */
+    ENOSYS(38, 78, "Function not implemented"),
+    /** Not supported for this kind of descriptor. */
+    EOPNOTSUPP(95, 45, "Operation not supported");
+
+    private static final boolean LINUX = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
+
+    private final int linux;
+    private final int bsd;
+    private final String text;
+
+    Errno(int linux, int bsd, String text) {
+        this.linux = linux;
+        this.bsd = bsd;
+        this.text = text;
+    }
+
+    /**
+     * This system's number for it.
+     *
+     * @return the number
+     */
+    public int number() {
+        return LINUX ? linux : bsd;
+    }
+
+    /**
+     * Makes the exception for a call that failed.
+     *
+     * @param call the call and what it was about
+     * @param number the error's number
+     * @return the exception, to be thrown
+     */
+    public static IOException failure(String call, int number) {
+        return new IOException(call + ": " + describe(number));
+    }
+
+    /**
+     * Names an error.
+     *
+     * @param number the error's number
+     * @return its name and text, as in {@code EBADF (9), Bad file descriptor}
+     */
+    public static String describe(int number) {
+        for (Errno errno : values()) {
+            if (errno.number() == number) {
+                return errno + " (" + number + "), " + errno.text;
+            }
+        }
+        return "errno " + number;
+    }
+
+    static NotPollableException notPollable(int fd, String kind) {
+        return new NotPollableException("fd " + fd + " is " + kind + ": its readiness is not reported by this system");
+    }
+}

@@ -1,0 +1,52 @@
+package io.selectors.unix;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What stands behind a descriptor: device, inode and kind. Two descriptors of one identity need not be one description (every
+ * eventfd shares one inode), but two identities never are.
+ *
+ * <p>Asked of the file system for descriptors that the system keeps, {@code /proc/self/fd} or {@code /dev/fd}, which needs no
+ * structure layout; a system that has neither mounted answers {@link #UNKNOWN}.
+ *
+ * @param device the device's number
+ * @param inode the inode's number
+ * @param mode kind and permissions, as stat(2) has them
+ */
+public record FileIdentity(long device, long inode, int mode) {
+    /** Nothing could be learnt. */
+    public static final FileIdentity UNKNOWN = new FileIdentity(-1, -1, 0);
+
+    private static final int KIND = 0170000;
+    private static final int DIRECTORY = 0040000;
+    private static final int REGULAR = 0100000;
+
+    /**
+     * Looks at a descriptor.
+     *
+     * @param folder where the system lists the descriptors
+     * @param fd the number
+     * @return its identity, or null if it is not open
+     * @throws IOException if the look fails otherwise
+     */
+    public static FileIdentity of(Path folder, int fd) throws IOException {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(folder.resolve(Integer.toString(fd)), "unix:dev,ino,mode");
+            return new FileIdentity((long) attributes.get("dev"), (long) attributes.get("ino"), (int) attributes.get("mode"));
+        } catch (NoSuchFileException e) {
+            return Files.exists(folder) ? null : UNKNOWN;
+        }
+    }
+
+    boolean isRegularFile() {
+        return (mode & KIND) == REGULAR;
+    }
+
+    boolean isDirectory() {
+        return (mode & KIND) == DIRECTORY;
+    }
+}
