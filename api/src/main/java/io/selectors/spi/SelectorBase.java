@@ -56,7 +56,7 @@ public abstract class SelectorBase implements Selector {
     private final String backend;
     private final Set<Feature> features;
     private final boolean takesBlockingChannels;
-    private final Interruption interruption = new Interruption(this::nudge);
+    private final Interruption interruption;
     private final Object wakeLock = new Object();
 
     private volatile boolean closed;
@@ -86,7 +86,9 @@ public abstract class SelectorBase implements Selector {
      * @param features what this selector can do
      * @param required what its user relies on
      */
+    @SuppressWarnings("this-escape") // kept, but not called before somebody selects
     protected SelectorBase(String backend, Set<Feature> features, Set<Feature> required) {
+        this.interruption = new Interruption(this::nudge);
         this.backend = backend;
         this.features = features.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(features));
         this.takesBlockingChannels = required.contains(Feature.BLOCKING_CHANNELS);
