@@ -1,0 +1,328 @@
+package io.selectors.contract;
+
+import static io.selectors.contract.Selects.assertQuiet;
+import static io.selectors.contract.Selects.assertReadable;
+import static io.selectors.contract.Selects.assertWritable;
+import static io.selectors.contract.Selects.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Event;
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.NotPollableException;
+import io.selectors.Readiness;
+import io.selectors.SelectorKey;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Raw file descriptors: any kind, reused numbers, and ghosts. Where there are only channels, each test meets the refusal. */
+public interface DescriptorsContract extends Fixture {
+    private boolean refused() throws IOException {
+        return lacks(Feature.FILE_DESCRIPTORS, () -> selector().register(0, Interest.READ));
+    }
+
+    /** A descriptor, closed after the test if it is still open. */
+    private int kept(int fd) {
+        keep(() -> {
+            try {
+                descriptors().close(fd);
+            } catch (IOException e) {
+                // The test closed it.
+            }
+        });
+        return fd;
+    }
+
+    private int[] pipe() throws IOException {
+        int[] pipe = descriptors().pipe();
+        kept(pipe[0]);
+        kept(pipe[1]);
+        return pipe;
+    }
+
+    private void fill(int fd) throws IOException {
+        assertEquals(1, descriptors().write(fd, new byte[1]));
+    }
+
+    @Test
+    default void aPipeIsSelectedByItsNumbers() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] pipe = pipe();
+        SelectorKey reader = selector().register(pipe[0], Interest.READ, "reader");
+        assertNull(reader.channel());
+        assertEquals(pipe[0], reader.fd());
+        assertEquals("reader", reader.attachment());
+        assertSame(reader, selector().key(pipe[0]).orElseThrow());
+        assertQuiet(selector());
+        fill(pipe[1]);
+        assertReadable(reader);
+        assertEquals(1, descriptors().read(pipe[0], 8).length);
+        assertQuiet(selector());
+        assertWritable(selector().register(pipe[1], Interest.WRITE));
+    }
+
+    @Test
+    default void aPipeTellsThatItsOtherEndIsGone() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] pipe = pipe();
+        SelectorKey reader = selector().register(pipe[0], Interest.READ);
+        descriptors().close(pipe[1]);
+        Readiness readiness = await(reader);
+        assertTrue(readiness.isReadable(), readiness::toString);
+        assertEquals(has(Feature.CLOSE_HINTS), readiness.isReadClosed());
+        assertEquals(0, descriptors().read(pipe[0], 8).length);
+    }
+
+    @Test
+    default void aCounterIsSelected() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int counter = kept(descriptors().counter());
+        SelectorKey key = selector().register(counter, Interest.READ);
+        assertQuiet(selector());
+        assertEquals(8, descriptors().write(counter, new byte[] {1, 1, 1, 1, 1, 1, 1, 1}));
+        assertReadable(key);
+    }
+
+    @Test
+    default void aNumberThatIsNotOpenIsRefusedWithTheErrnosName() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int fd = descriptors().pipe()[0];
+        int closed = 1_000_000;
+        for (int number : new int[] {closed, Integer.MAX_VALUE}) {
+            String message = assertThrows(IOException.class, () -> selector().register(number, Interest.READ)).getMessage();
+            assertTrue(message.contains("EBADF"), message);
+        }
+        assertEquals(0, selector().size());
+        descriptors().close(fd);
+    }
+
+    @Test
+    default void aFileAndADirectoryAreNotPollable() throws IOException {
+        if (refused()) {
+            return;
+        }
+        Path directory = Files.createTempDirectory("selectors");
+        Path file = Files.createTempFile(directory, "regular", null);
+        for (Path path : List.of(file, directory)) {
+            int fd = kept(descriptors().open(path));
+            assertThrows(NotPollableException.class, () -> selector().register(fd, Interest.READ));
+            assertThrows(NotPollableException.class, () -> selector().register(fd, Interest.NONE));
+            assertEquals(Optional.empty(), selector().key(fd));
+        }
+        Files.delete(file);
+        Files.delete(directory);
+        assertEquals(0, selector().size());
+    }
+
+    @Test
+    default void theNumberIsTheIdentity() throws IOException {
+        if (refused()) {
+            return;
+        }
+        Source source = source();
+        SelectorKey key = selector().register(source.channel(), Interest.READ, "the holder");
+        assertSame(key, selector().key(key.fd()).orElseThrow());
+        String message = assertThrows(IllegalStateException.class, () -> selector().register(key.fd(), Interest.READ)).getMessage();
+        assertTrue(message.contains("the holder"), message);
+        key.unregister();
+        SelectorKey raw = selector().register(key.fd(), Interest.READ, "raw");
+        assertThrows(IllegalStateException.class, () -> selector().register(source.channel(), Interest.READ));
+        assertEquals(Optional.empty(), selector().key(source.channel()));
+        source.fill();
+        assertReadable(raw);
+    }
+
+    @Test
+    default void aDuplicateIsARegistrationOfItsOwn() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] pipe = pipe();
+        int duplicate = kept(descriptors().duplicate(pipe[0]));
+        SelectorKey first = selector().register(pipe[0], Interest.READ);
+        SelectorKey second = selector().register(duplicate, Interest.READ);
+        fill(pipe[1]);
+        assertEquals(2, await(selector()).stream().map(Event::key).distinct().count());
+        first.unregister();
+        assertReadable(second);
+    }
+
+    @Test
+    default void aClosedNumberIsForgotten() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] pipe = pipe();
+        SelectorKey key = selector().register(pipe[0], Interest.READ);
+        fill(pipe[1]);
+        descriptors().close(pipe[0]);
+        assertQuiet(selector());
+        key.unregister();
+        assertFalse(key.unregister());
+        assertEquals(0, selector().size());
+    }
+
+    @Test
+    default void aReusedNumberIsRegisteredAnew() throws IOException {
+        if (refused()) {
+            return;
+        }
+        for (Interest before : List.of(Interest.READ, Interest.NONE, Interest.READ.oneShot())) {
+            int[] old = pipe();
+            int[] fresh = pipe();
+            SelectorKey first = selector().register(old[0], before);
+            descriptors().duplicate(fresh[0], old[0]);
+            SelectorKey second = selector().register(old[0], Interest.READ);
+            assertFalse(first.isValid());
+            assertTrue(second.isValid());
+            assertFalse(first.unregister());
+            fill(fresh[1]);
+            assertReadable(second);
+            assertTrue(second.unregister());
+        }
+    }
+
+    @Test
+    default void aModifyOfANumberThatWasClosedEndsItsKey() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] pipe = pipe();
+        SelectorKey key = selector().register(pipe[0], Interest.READ);
+        assertQuiet(selector());
+        descriptors().close(pipe[0]);
+        key.modify(Interest.READ.oneShot());
+        assertQuiet(selector());
+        assertFalse(key.isValid());
+        assertEquals(0, selector().size());
+    }
+
+    @Test
+    default void anUnregisterOfAReusedNumberHarmsNobody() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] old = pipe();
+        int[] fresh = pipe();
+        SelectorKey key = selector().register(old[0], Interest.READ);
+        descriptors().duplicate(fresh[0], old[0]);
+        key.unregister();
+        SelectorKey next = selector().register(old[0], Interest.READ);
+        fill(fresh[1]);
+        assertReadable(next);
+    }
+
+    @Test
+    default void aChannelOnAReusedNumberIsNotTakenForItsPredecessor() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            Connection first = keep(Connection.open());
+            SelectorKey old = selector().register(first.here(), Interest.READ_WRITE);
+            first.close();
+            Connection second = keep(Connection.open());
+            SelectorKey key = selector().register(second.here(), Interest.READ);
+            assertFalse(old.isValid());
+            assertEquals(Optional.empty(), selector().key(first.here()));
+            assertEquals(List.of(), selector().selectNow());
+            second.fill();
+            assertReadable(key);
+            key.unregister();
+            second.close();
+        }
+    }
+
+    @Test
+    default void aGhostOfAClosedChannelNeitherReportsNorSpins() throws IOException {
+        if (refused()) {
+            return;
+        }
+        Connection connection = keep(Connection.open());
+        SelectorKey key = selector().register(connection.here(), Interest.READ);
+        kept(descriptors().duplicate(key.fd()));
+        connection.here().close();
+        connection.fill();
+        assertFalse(key.isValid());
+        assertIdle();
+        assertEquals(0, selector().size());
+    }
+
+    @Test
+    default void aGhostOnAReusedNumberNeitherReportsNorSpins() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] old = pipe();
+        int[] fresh = pipe();
+        kept(descriptors().duplicate(old[0]));
+        SelectorKey first = selector().register(old[0], Interest.READ);
+        descriptors().duplicate(fresh[0], old[0]);
+        SelectorKey second = selector().register(old[0], Interest.READ);
+        fill(old[1]);
+        assertFalse(first.isValid());
+        assertIdle();
+        fill(fresh[1]);
+        assertReadable(second);
+        assertEquals(1, descriptors().read(old[0], 8).length);
+        assertIdle();
+        assertTrue(second.isValid());
+    }
+
+    /** Waits a while without an event, and without using the processor for it. */
+    private void assertIdle() throws IOException {
+        ThreadMXBean threads = threads();
+        long before = threads.getCurrentThreadCpuTime();
+        assertEquals(List.of(), selector().select(400, TimeUnit.MILLISECONDS));
+        long used = threads.getCurrentThreadCpuTime() - before;
+        assertTrue(used < TimeUnit.MILLISECONDS.toNanos(200), () -> "spun for " + used + " ns");
+    }
+
+    private static ThreadMXBean threads() {
+        return ManagementFactory.getThreadMXBean();
+    }
+
+    @Test
+    default void aSignalNeitherShortensNorStretchesATimeout() throws Exception {
+        if (refused()) {
+            return;
+        }
+        Task<Long> selecting = Task.start(() -> {
+            Runnable signals = descriptors().signalsToThisThread();
+            Task<?> sending = Task.start(() -> sendTwenty(signals));
+            long start = System.nanoTime();
+            assertEquals(List.of(), selector().select(500, TimeUnit.MILLISECONDS));
+            long taken = System.nanoTime() - start;
+            sending.result();
+            return taken;
+        });
+        long taken = selecting.result();
+        assertTrue(taken >= TimeUnit.MILLISECONDS.toNanos(500), () -> taken + " ns");
+        assertTrue(taken < TimeUnit.MILLISECONDS.toNanos(500) + TimeoutContract.SLACK_NANOS, () -> taken + " ns");
+    }
+
+    private static Object sendTwenty(Runnable signals) throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            signals.run();
+            Thread.sleep(10);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,125 @@
+package io.selectors.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.selectors.EventHandler;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.DatagramChannel;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is used up: descriptors, memory, and everybody's turn. */
+public interface ResourcesContract extends Fixture {
+    /** More than one call to any kernel returns. */
+    int MANY = 2_500;
+
+    @Test
+    default void nobodyStarvesWhenMoreAreReadyThanOneCallReturns() throws IOException {
+        registerMany();
+        Set<SelectorKey> reported = new HashSet<>();
+        for (int i = 0; i < 100 && reported.size() < MANY; i++) {
+            assertTrue(selector().selectNow((key, readiness) -> reported.add(key)) > 0);
+        }
+        assertEquals(MANY, reported.size());
+    }
+
+    @Test
+    default void noKeyIsReportedTwiceByOneCall() throws IOException {
+        registerMany();
+        for (int i = 0; i < 10; i++) {
+            Set<SelectorKey> reported = new HashSet<>();
+            selector().selectNow((key, readiness) -> assertTrue(reported.add(key)));
+        }
+    }
+
+    private void registerMany() throws IOException {
+        for (int i = 0; i < MANY; i++) {
+            DatagramChannel channel = keep(DatagramChannel.open());
+            channel.configureBlocking(false);
+            selector().register(channel, Interest.WRITE);
+        }
+    }
+
+    @Test
+    default void openingAndClosingLeavesNoDescriptorBehind() throws IOException {
+        cycle();
+        int before = descriptorCount();
+        for (int i = 0; i < 500; i++) {
+            cycle();
+        }
+        // Other threads of the machine may open a few meanwhile; a leak would be hundreds.
+        assertTrue(descriptorCount() < before + 50, () -> "before: " + before + ", after: " + descriptorCount());
+    }
+
+    private void cycle() throws IOException {
+        try (Selector opened = open(); Source source = Connection.open()) {
+            opened.register(source.channel(), Interest.WRITE);
+            opened.wakeup();
+            opened.selectNow();
+        }
+    }
+
+    @Test
+    default void registeringAndClosingChannelsLeavesNoDescriptorBehind() throws IOException {
+        int before = descriptorCount();
+        for (int i = 0; i < 500; i++) {
+            try (Source source = Connection.open()) {
+                selector().register(source.channel(), Interest.WRITE);
+            }
+        }
+        assertEquals(0, selector().selectNow().size());
+        assertTrue(descriptorCount() < before + 50, () -> "before: " + before + ", after: " + descriptorCount());
+    }
+
+    private static int descriptorCount() {
+        String[] numbers = new File("/dev/fd").list();
+        return numbers == null ? 0 : numbers.length;
+    }
+
+    @Test
+    default void theHandlerFormAllocatesNothing() throws IOException {
+        if (!isNative()) {
+            return;
+        }
+        Source source = source();
+        SelectorKey key = selector().register(source.channel(), Interest.WRITE);
+        EventHandler rearming = (ready, readiness) -> ready.modify(Interest.WRITE.oneShot());
+        EventHandler levelling = (ready, readiness) -> ready.modify(Interest.WRITE);
+        assertAllocatesNothing(rearming, levelling);
+        assertTrue(key.isValid());
+    }
+
+    private void assertAllocatesNothing(EventHandler first, EventHandler second) throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        selectMany(20_000, first, second);
+        // The compiler may still be at it: one clean round of a few proves the point.
+        long allocated = Long.MAX_VALUE;
+        for (int round = 0; round < 10 && allocated != 0; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            long overhead = threads.getCurrentThreadAllocatedBytes() - before;
+            before = threads.getCurrentThreadAllocatedBytes();
+            selectMany(2_000, first, second);
+            allocated = threads.getCurrentThreadAllocatedBytes() - before - overhead;
+        }
+        assertEquals(0, allocated);
+    }
+
+    private void selectMany(int rounds, EventHandler first, EventHandler second) throws IOException {
+        Selector selector = selector();
+        for (int i = 0; i < rounds; i++) {
+            selector.selectNow(first);
+            selector.select(1, TimeUnit.MILLISECONDS, second);
+            selector.select(first);
+            selector.selectNow(second);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.selectors.contract;
+
+/** The whole contract. A backend's test extends it and names the backend; a native one hands in its native calls, too. */
+public abstract class SelectorContract extends ContractBase
+        implements OpeningContract, RegisteringContract, ChannelsContract, ChangingContract, SelectingContract, TimeoutContract,
+        ModesContract, StreamsContract, HandlersContract, WakingContract, ClosingContract, ThreadsContract, DescriptorsContract,
+        ResourcesContract {
+    @Override
+    public boolean isNative() {
+        return true;
+    }
+
+    @Override
+    public Descriptors descriptors() {
+        throw new UnsupportedOperationException("a backend with FILE_DESCRIPTORS hands in the native calls of its test");
+    }
+}
