@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The one state machine that all backends share: states, validation, deferred changes, timeouts, batches, waking and closing.
@@ -75,6 +76,8 @@ public abstract class SelectorBase implements Selector {
     private int harvested;
     private boolean woken;
 
+    /** Kept, for sweeps are part of selects, which make no garbage. */
+    private final Predicate<KeyBase> leavingUnlessRegistered = this::leaveUnlessRegistered;
     private int selectsSinceSweep;
     private int registrationsSinceSweep;
     private volatile int sweepInterval = MIN_SWEEP_INTERVAL;
@@ -178,15 +181,17 @@ public abstract class SelectorBase implements Selector {
 
     /** Lets go of the keys whose channel was closed without word; every so often, so that the cost per call is constant. */
     private void sweep() {
-        implKeys().removeIf(key -> {
-            if (key.isRegistered()) {
-                return false;
-            }
-            leave(key);
-            return true;
-        });
+        implKeys().removeIf(leavingUnlessRegistered);
         registrationsSinceSweep = 0;
         sweepInterval = Math.max(MIN_SWEEP_INTERVAL, implKeys().size());
+    }
+
+    private boolean leaveUnlessRegistered(KeyBase key) {
+        if (key.isRegistered()) {
+            return false;
+        }
+        leave(key);
+        return true;
     }
 
     // Changing and leaving
@@ -756,7 +761,8 @@ public abstract class SelectorBase implements Selector {
     }
 
     /**
-     * The keys in the table: a view through which the base removes. Lock held.
+     * The keys in the table: a view through which the base removes. Its {@code removeIf} is part of some selects and should make no
+     * garbage. Lock held.
      *
      * @return the keys, valid or not
      */

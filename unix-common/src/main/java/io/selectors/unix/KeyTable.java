@@ -6,6 +6,7 @@ import java.util.AbstractCollection;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 
 /**
  * The keys, indexed by descriptor. Written under the selector's lock; {@link #get} is also called by the selecting thread without
@@ -47,6 +48,19 @@ final class KeyTable extends AbstractCollection<DescriptorKey> {
     @Override
     public int size() {
         return size;
+    }
+
+    /** Without an iterator: it is part of selects, which make no garbage. */
+    @Override
+    public boolean removeIf(Predicate<? super DescriptorKey> filter) {
+        int before = size;
+        DescriptorKey[] current = slots;
+        for (DescriptorKey key : current) {
+            if (key != null && filter.test(key)) {
+                remove(key);
+            }
+        }
+        return size < before;
     }
 
     @Override
