@@ -25,7 +25,7 @@ public abstract class ContractBase implements Fixture {
     }
 
     @Override
-    public final Selector selector() throws IOException {
+    public final synchronized Selector selector() throws IOException {
         if (selector == null) {
             selector = keep(open());
         }
@@ -33,7 +33,7 @@ public abstract class ContractBase implements Fixture {
     }
 
     @Override
-    public final <T extends AutoCloseable> T keep(T resource) {
+    public final synchronized <T extends AutoCloseable> T keep(T resource) {
         kept.push(resource);
         return resource;
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * epoll(7), on Linux.
@@ -101,17 +102,17 @@ public final class EpollBackend implements SelectorBackend {
         }
 
         private void probeAny(EpollBinding[] candidates, Timeouts timeouts) throws IOException {
+            StringJoiner reasons = new StringJoiner("; ");
             for (EpollBinding candidate : candidates) {
                 try {
                     probe(candidate, timeouts);
                     binding = candidate;
                     return;
                 } catch (LinkageError | RuntimeException e) {
-                    if (candidate == candidates[candidates.length - 1]) {
-                        throw e;
-                    }
+                    reasons.add("binding " + candidate + ": " + e);
                 }
             }
+            throw new UnsatisfiedLinkError(reasons.toString());
         }
 
         private void probe(EpollBinding candidate, Timeouts timeouts) throws IOException {

@@ -1,0 +1,74 @@
+package io.selectors.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Selector;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which backend and binding are taken, and what is said when one cannot be had. */
+class ChoiceTest {
+    /** Opens twice and prints what came of it. */
+    static final class Opener {
+        public static void main(String[] args) {
+            for (int i = 0; i < 2; i++) {
+                try (Selector selector = args.length == 0 ? Selector.open() : Selector.open(args[0])) {
+                    System.out.println("opened " + selector.backend() + ", "
+                            + Selector.backends().stream().map(backend -> backend.description()).toList());
+                } catch (IOException e) {
+                    System.out.println("failed: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void takesEpollByItself() throws Exception {
+        assertTrue(ChildJvm.run(Opener.class).contains("opened epoll"));
+    }
+
+    @Test
+    void everyBindingIsSelectableByProperty() throws Exception {
+        for (EpollBinding binding : EpollTests.bindings()) {
+            String output = ChildJvm.run(Opener.class, "-Dselectors.epoll.binding=" + binding);
+            assertTrue(output.contains("binding " + binding), output);
+        }
+    }
+
+    @Test
+    void everyTimeoutMethodIsSelectableByProperty() throws Exception {
+        String output = ChildJvm.run(Opener.class, "-Dselectors.epoll.timeout=millis");
+        assertTrue(output.contains("timeouts by epoll_wait"), output);
+    }
+
+    @Test
+    void anUnknownBindingMakesTheBackendUnavailableAndIsNamed() throws Exception {
+        String output = ChildJvm.run(Opener.class, "-Dselectors.epoll.binding=nosuch");
+        assertTrue(output.contains("opened jdk"), output);
+        assertTrue(output.contains("selectors.epoll.binding=nosuch"), output);
+    }
+
+    @Test
+    void anUnknownTimeoutMethodMakesTheBackendUnavailableAndIsNamed() throws Exception {
+        String output = ChildJvm.run(Opener.class, "-Dselectors.epoll.timeout=nosuch");
+        assertTrue(output.contains("opened jdk"), output);
+        assertTrue(output.contains("selectors.epoll.timeout=nosuch"), output);
+    }
+
+    @Test
+    void aNativeLibraryThatCannotLoadFallsBackToJdkWithOneWarning(@TempDir Path empty) throws Exception {
+        String output = ChildJvm.run(Opener.class, "-Djna.nounpack=true", "-Djna.nosys=true", "-Djna.boot.library.path=" + empty,
+                "-Djna.noclasspath=true");
+        assertTrue(output.contains("opened jdk"), output);
+        assertEquals(2, output.split("is unusable", -1).length, output);
+    }
+
+    @Test
+    void theForcedBackendIsNeverReplaced() throws Exception {
+        String output = ChildJvm.run(Opener.class, "-Dselectors.backend=epoll", "-Dselectors.epoll.binding=nosuch");
+        assertTrue(output.contains("failed: Backend 'epoll' is unusable here."), output);
+    }
+}

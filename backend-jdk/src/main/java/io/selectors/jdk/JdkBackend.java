@@ -1,0 +1,52 @@
+package io.selectors.jdk;
+
+import io.selectors.Feature;
+import io.selectors.Selector;
+import io.selectors.spi.SelectorBackend;
+import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * java.nio, everywhere.
+ *
+ * <p>It keeps the contract as far as java.nio does. Timeouts are whole milliseconds, rounded up. java.nio makes some garbage per
+ * select, keeps to itself what the system refuses, and gives up the descriptor and port of a channel that was closed without
+ * being unregistered only when the next select begins or the current one wakes.
+ */
+public final class JdkBackend implements SelectorBackend {
+    /** Made by the ServiceLoader. */
+    public JdkBackend() {
+    }
+
+    @Override
+    public String name() {
+        return "jdk";
+    }
+
+    @Override
+    public int priority() {
+        return 0;
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return Set.of();
+    }
+
+    @Override
+    public Optional<Throwable> unavailabilityCause() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String description() {
+        return SelectorProvider.provider().getClass().getName();
+    }
+
+    @Override
+    public Selector open(Set<Feature> required) throws IOException {
+        return new JdkSelector(name(), required);
+    }
+}

@@ -1,0 +1,2 @@
+/** The backend over {@code java.nio.channels.Selector}. */
+package io.selectors.jdk;
