@@ -1,0 +1,29 @@
+package io.selectors.demo;
+
+import io.selectors.Selector;
+import io.selectors.spi.SelectorBackend;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+/** Lists the backends, for people and for reports. */
+@Command(name = "backends", mixinStandardHelpOptions = true, description = "Lists the backends: state, binding, features, reason.")
+final class BackendsCommand implements Callable<Integer> {
+    @Override
+    public Integer call() {
+        System.out.println(System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch")
+                + ", JDK " + Runtime.version() + " of " + System.getProperty("java.vendor"));
+        TextTable table = new TextTable("BACKEND", "STATE", "HOW", "FEATURES");
+        for (SelectorBackend backend : Selector.backends()) {
+            boolean usable = backend.unavailabilityCause().isEmpty();
+            table.add(backend.name(), usable ? "usable" : "unusable", backend.description().isEmpty() ? "-" : backend.description(),
+                    backend.features().isEmpty() ? "-"
+                            : backend.features().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")));
+        }
+        System.out.print(table);
+        for (SelectorBackend backend : Selector.backends()) {
+            backend.unavailabilityCause().ifPresent(cause -> System.out.println(backend.name() + ": " + cause.getMessage()));
+        }
+        return 0;
+    }
+}

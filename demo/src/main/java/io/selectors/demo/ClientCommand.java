@@ -1,0 +1,56 @@
+package io.selectors.demo;
+
+import io.selectors.Selector;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Sends messages to a server. */
+@Command(name = "client", mixinStandardHelpOptions = true, description = "Sends JSON messages to a server.")
+final class ClientCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "the server's address (default: ${DEFAULT-VALUE})")
+    private String host;
+
+    @Option(names = "--port", defaultValue = "8888", description = "the server's port (default: ${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(names = "--user", defaultValue = "Lyon", description = "who sends (default: ${DEFAULT-VALUE})")
+    private String user;
+
+    @Option(names = "--message", defaultValue = "NIO test...", description = "what is sent (default: ${DEFAULT-VALUE})")
+    private String message;
+
+    @Option(names = "--count", defaultValue = "1", description = "messages per connection (default: ${DEFAULT-VALUE})")
+    private int count;
+
+    @Option(names = "--connections", defaultValue = "1", description = "connections at once (default: ${DEFAULT-VALUE})")
+    private int connections;
+
+    @Option(names = "--echo", description = "wait for every message to come back, and compare")
+    private boolean echo;
+
+    @Override
+    public Integer call() throws IOException {
+        if (port < 1 || port > 65_535 || count < 1 || connections < 1) {
+            throw new ParameterException(spec.commandLine(), "--port takes 1 to 65535, --count and --connections 1 or more");
+        }
+        Client client = new Client(new InetSocketAddress(host, port), JsonMessage.of(user, message), count, connections, echo);
+        try (Selector selector = Selector.open()) {
+            int intact = client.run(selector);
+            System.out.println(intact + " of " + connections + " connections sent " + count + (count == 1 ? " message" : " messages")
+                    + (echo ? " and got them back" : "") + ", backend " + selector.backend());
+            if (client.failure() != null) {
+                System.err.println("The last failure: " + client.failure());
+            }
+            return intact == connections ? 0 : Main.FAILED;
+        }
+    }
+}

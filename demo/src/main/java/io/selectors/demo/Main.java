@@ -1,0 +1,50 @@
+package io.selectors.demo;
+
+import io.selectors.BackendUnavailableException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. {@code -Dbackend=NAME} is short for {@code -Dselectors.backend=NAME}. */
+@Command(name = "selectors-demo", mixinStandardHelpOptions = true, version = "selectors-demo 0.1.0",
+        description = "The same TCP server on each backend of Selectors for Java. Without a command: the tour of all of them.",
+        footer = "-Dbackend=NAME, before -jar, chooses the backend: epoll, kqueue, jdk.",
+        subcommands = {ServerCommand.class, ClientCommand.class, BackendsCommand.class, TourCommand.class})
+public final class Main implements Callable<Integer> {
+    static final int FAILED = 1;
+    static final int UNUSABLE = 2;
+
+    private Main() {
+    }
+
+    /**
+     * Runs a command and ends the JVM with its status: 0 when all went well, 1 when something failed, 2 when the arguments or the
+     * backend cannot be used.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        String backend = System.getProperty("backend");
+        if (backend != null) {
+            System.setProperty("selectors.backend", backend);
+        }
+        System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return new TourCommand().call();
+    }
+
+    private static int report(Exception failure) throws Exception {
+        if (!(failure instanceof IOException)) {
+            throw failure;
+        }
+        System.err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        return failure instanceof BackendUnavailableException ? UNUSABLE : FAILED;
+    }
+}

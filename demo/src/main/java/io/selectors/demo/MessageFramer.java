@@ -1,0 +1,56 @@
+package io.selectors.demo;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Cuts a stream of bytes into messages, each ended by a newline or by the end of the stream. */
+final class MessageFramer {
+    private final int maxMessage;
+    private byte[] partial = new byte[256];
+    private int length;
+
+    MessageFramer(int maxMessage) {
+        this.maxMessage = maxMessage;
+    }
+
+    /** The next whole message in the bytes, or null when they are used up; empty lines are passed over. */
+    byte[] next(ByteBuffer bytes) throws BadMessageException {
+        while (bytes.hasRemaining()) {
+            byte b = bytes.get();
+            if (b != '\n') {
+                append(b);
+            } else if (!isBlank()) {
+                return take();
+            }
+        }
+        return null;
+    }
+
+    /** What stood before the end of the stream, or null. */
+    byte[] last() {
+        return isBlank() ? null : take();
+    }
+
+    boolean isBlank() {
+        return length == 0 || length == 1 && partial[0] == '\r';
+    }
+
+    private void append(byte b) throws BadMessageException {
+        if (length == maxMessage) {
+            throw new BadMessageException("longer than " + maxMessage + " bytes");
+        }
+        if (length == partial.length) {
+            partial = Arrays.copyOf(partial, Math.min(2 * length, maxMessage));
+        }
+        partial[length++] = b;
+    }
+
+    private byte[] take() {
+        byte[] message = Arrays.copyOf(partial, length);
+        length = 0;
+        if (partial.length > 64 * 1024) {
+            partial = new byte[256];
+        }
+        return message;
+    }
+}

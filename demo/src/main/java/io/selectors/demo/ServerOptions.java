@@ -1,0 +1,55 @@
+package io.selectors.demo;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What a server can be told; the limits are on by default. */
+final class ServerOptions {
+    /** What is done with a message. */
+    enum Service { PRINT, ECHO }
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "address to listen on (default: ${DEFAULT-VALUE})")
+    String host = "127.0.0.1";
+
+    @Option(names = "--port", defaultValue = "8888", description = "port; 0 picks one and prints it (default: ${DEFAULT-VALUE})")
+    int port;
+
+    @Option(names = "--service", defaultValue = "print", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    Service service = Service.PRINT;
+
+    @Option(names = "--workers", defaultValue = "0",
+            description = "threads that handle messages; with 0 the selecting thread does (default: ${DEFAULT-VALUE})")
+    int workers;
+
+    @Option(names = "--max-message", defaultValue = "16777216", description = "bytes per message (default: ${DEFAULT-VALUE})")
+    int maxMessage = 1 << 24;
+
+    @Option(names = "--idle-timeout", defaultValue = "300",
+            description = "seconds without a byte after which a connection is closed; 0 for never (default: ${DEFAULT-VALUE})")
+    int idleSeconds = 300;
+
+    @Option(names = "--max-connections", defaultValue = "16000",
+            description = "accepting pauses at this number (default: ${DEFAULT-VALUE})")
+    int maxConnections = 16_000;
+
+    /** Says what is wrong with the values, or null. */
+    String problem() {
+        if (port < 0 || port > 65_535) {
+            return "--port takes 0 to 65535, not " + port;
+        }
+        if (workers < 0 || workers > 256) {
+            return "--workers takes 0 to 256, not " + workers;
+        }
+        if (maxMessage < 1) {
+            return "--max-message takes 1 or more, not " + maxMessage;
+        }
+        if (idleSeconds < 0) {
+            return "--idle-timeout takes 0 or more, not " + idleSeconds;
+        }
+        return maxConnections < 1 ? "--max-connections takes 1 or more, not " + maxConnections : null;
+    }
+
+    long idleNanos() {
+        return idleSeconds == 0 ? Long.MAX_VALUE : Duration.ofSeconds(idleSeconds).toNanos();
+    }
+}
