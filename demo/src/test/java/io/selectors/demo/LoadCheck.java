@@ -1,0 +1,53 @@
+package io.selectors.demo;
+
+import io.selectors.Selector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** A main of its own, so that each binding has a fresh JVM: 1,000 clients with 100 messages each through four workers. */
+final class LoadCheck {
+    private static final int CLIENTS = 1_000;
+    private static final int MESSAGES = 100;
+
+    private LoadCheck() {
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        String backend = arguments[0];
+        load(backend, 10);
+        long descriptors = descriptors();
+        int threads = Thread.activeCount();
+        load(backend, CLIENTS);
+        System.out.println("descriptors left: " + (descriptors() - descriptors));
+        System.out.println("threads left: " + (Thread.activeCount() - threads));
+    }
+
+    private static void load(String backend, int clients) throws Exception {
+        Selector serving = Selector.open(backend);
+        Server server = new Server(serving, ServerFixture.options(ServerOptions.Service.ECHO, 4), System.out::println);
+        Thread thread = new Thread(server);
+        thread.start();
+        int intact;
+        try (Selector selector = Selector.open(backend)) {
+            Client client = new Client(server.address(), JsonMessage.of("load", "message of " + backend), MESSAGES, clients, true);
+            intact = client.run(selector);
+            System.out.println("client keys left: " + selector.size());
+        }
+        server.stop();
+        thread.join();
+        System.out.println(clients + " clients: " + intact + " intact, " + server.messageCount() + " messages, "
+                + server.failureCount() + " failures");
+    }
+
+    private static long descriptors() throws IOException {
+        Path folder = Path.of("/proc/self/fd");
+        if (!Files.exists(folder)) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.count();
+        }
+    }
+}

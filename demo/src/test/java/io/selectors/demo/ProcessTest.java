@@ -1,0 +1,186 @@
+package io.selectors.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The demo as a process: exit statuses, what it prints, signals, limits. */
+@Timeout(120)
+class ProcessTest {
+    private record Result(int status, String output) { }
+
+    private static List<String> java(List<String> options, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Result run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
+        return new Result(process.exitValue(), output);
+    }
+
+    private static Result demo(String option, String... arguments) throws IOException, InterruptedException {
+        return run(java(List.of(option), Main.class, arguments));
+    }
+
+    @Test
+    void anUnknownBackendIsSaidInOneParagraph() throws Exception {
+        for (String command : new String[] {"tour", "server", "client"}) {
+            Result result = demo("-Dbackend=nosuch", command);
+            assertEquals(2, result.status, result.output);
+            assertTrue(result.output.contains("no backend named 'nosuch'"), result.output);
+            assertFalse(result.output.contains("\tat "), result.output);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void kqueueOnLinuxIsRefusedWithoutAStackTrace() throws Exception {
+        Result result = demo("-Dbackend=kqueue", "server");
+        assertEquals(2, result.status, result.output);
+        assertTrue(result.output.contains("kqueue"), result.output);
+        assertFalse(result.output.contains("\tat "), result.output);
+    }
+
+    @Test
+    void wrongArgumentsAreExplained() throws Exception {
+        for (String[] arguments : new String[][] {{"server", "--port", "x"}, {"server", "--port", "70000"}, {"client", "--count", "0"},
+                {"nosuch"}}) {
+            Result result = demo("-Dnone", arguments);
+            assertEquals(2, result.status, result.output);
+            assertTrue(result.output.contains("Usage:"), result.output);
+        }
+    }
+
+    @Test
+    void theTourHolds() throws Exception {
+        Result result = demo("-Dnone");
+        assertEquals(0, result.status, result.output);
+        assertTrue(result.output.contains("every message intact"), result.output);
+    }
+
+    @Test
+    void backendsAreListed() throws Exception {
+        Result result = demo("-Dnone", "backends");
+        assertEquals(0, result.status, result.output);
+        assertTrue(result.output.contains("jdk"), result.output);
+    }
+
+    static List<String> loads() {
+        List<String> loads = new ArrayList<>(ServerFixture.backends());
+        if (loads.remove("epoll")) {
+            loads.addAll(List.of("epoll/netty", "epoll/jna"));
+        }
+        return loads;
+    }
+
+    @ParameterizedTest
+    @MethodSource("loads")
+    void aThousandClientsLeaveNothingBehind(String load) throws Exception {
+        String[] parts = load.split("/");
+        String binding = parts.length == 1 ? "-Dnone" : "-Dselectors.epoll.binding=" + parts[1];
+        Result result = run(java(List.of(binding), LoadCheck.class, parts[0]));
+        assertTrue(result.output.contains("1000 clients: 1000 intact, 100000 messages, 0 failures"), result.output);
+        assertTrue(result.output.contains("client keys left: 0"), result.output);
+        assertTrue(result.output.contains("descriptors left: 0"), result.output);
+        assertTrue(result.output.contains("threads left: 0"), result.output);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.selectors.demo.ServerFixture#backends")
+    @EnabledOnOs(OS.LINUX)
+    void aSignalEndsTheServerWithASummary(String backend) throws Exception {
+        Process process = new ProcessBuilder(java(List.of("-Dbackend=" + backend), Main.class, "server", "--port", "0"))
+                .redirectErrorStream(true).start();
+        try (BufferedReader output = process.inputReader()) {
+            int port = port(output.readLine());
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                socket.getOutputStream().write("{\"send_msg\":1}\n".getBytes(StandardCharsets.UTF_8));
+                assertTrue(output.readLine().endsWith("{\"send_msg\":1}"));
+                // Process.destroy would close the streams, too.
+                process.toHandle().destroy();
+                assertTrue(output.readLine().startsWith("Stopped: 1 messages"));
+            }
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static int port(String line) {
+        assertTrue(line != null && line.startsWith("Listening on "), line);
+        return Integer.parseInt(line.replaceAll("^.*:(\\d+),.*$", "$1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.selectors.demo.ServerFixture#backends")
+    @EnabledOnOs(OS.LINUX)
+    void withoutDescriptorsItPausesAndRecovers(String backend) throws Exception {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n 100; exec \"$@\"", "bash"));
+        command.addAll(java(List.of("-Dbackend=" + backend), Main.class, "server", "--port", "0"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<Socket> sockets = new ArrayList<>();
+        try (BufferedReader output = process.inputReader()) {
+            int port = port(output.readLine());
+            for (int i = 0; i < 150; i++) {
+                sockets.add(new Socket("127.0.0.1", port));
+            }
+            assertTrue(output.readLine().contains("accepting pauses"));
+            assertIdle(process);
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                socket.getOutputStream().write("\"recovered\"\n".getBytes(StandardCharsets.UTF_8));
+                String line = output.readLine();
+                while (line.contains("accepting pauses") || line.contains("reset")) {
+                    line = output.readLine();
+                }
+                assertTrue(line.endsWith("\"recovered\""), line);
+            }
+        } finally {
+            process.destroyForcibly();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Over a second, a server that spins takes a second of processor time. */
+    private static void assertIdle(Process process) throws Exception {
+        long before = cpuTicks(process);
+        Thread.sleep(1_000);
+        long used = cpuTicks(process) - before;
+        assertTrue(used < 50, used + " ticks of 100 per second");
+    }
+
+    private static long cpuTicks(Process process) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+}

@@ -1,0 +1,153 @@
+package io.selectors.demo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The server on every backend, with peers that behave and peers that do not. */
+@Timeout(60)
+class ServerTest {
+    private static final String BACKENDS = "io.selectors.demo.ServerFixture#backends";
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ServerFixture printing(String backend) throws Exception {
+        return new ServerFixture(backend, ServerFixture.options(ServerOptions.Service.PRINT, 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void printsEachOfManyMessagesInOnePacket(String backend) throws Exception {
+        try (ServerFixture fixture = printing(backend); Socket socket = fixture.connect()) {
+            socket.getOutputStream().write(bytes("{\"a\":1}\n\n[\"ü\"]\r\ntrue\n"));
+            assertTrue(fixture.line().endsWith(": {\"a\":1}"));
+            assertTrue(fixture.line().endsWith(": [\"ü\"]"));
+            assertTrue(fixture.line().endsWith(": true"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void theClientsCloseEndsAMessageToo(String backend) throws Exception {
+        try (ServerFixture fixture = printing(backend); Socket socket = fixture.connect()) {
+            socket.getOutputStream().write(bytes("{\"half\":"));
+            socket.getOutputStream().write(bytes("2}"));
+            socket.shutdownOutput();
+            assertTrue(fixture.line().endsWith(": {\"half\":2}"));
+            ServerFixture.assertClosed(socket);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void aMessageOfMegabytesComesBackWhole(String backend) throws Exception {
+        for (int workers : new int[] {0, 2}) {
+            try (ServerFixture fixture = new ServerFixture(backend, ServerFixture.options(ServerOptions.Service.ECHO, workers));
+                    Socket socket = fixture.connect()) {
+                byte[] message = bytes("\"" + "x".repeat(5_000_000) + "\"\n");
+                Thread sender = new Thread(() -> {
+                    try {
+                        socket.getOutputStream().write(message);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+                sender.start();
+                assertArrayEquals(message, socket.getInputStream().readNBytes(message.length));
+                sender.join();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void badMessagesCloseTheirOwnConnectionOnly(String backend) throws Exception {
+        ServerOptions options = ServerFixture.options(ServerOptions.Service.PRINT, 0);
+        options.maxMessage = 100;
+        try (ServerFixture fixture = new ServerFixture(backend, options); Socket good = fixture.connect()) {
+            assertRefused(fixture, bytes("rubbish\n"), "not JSON");
+            assertRefused(fixture, bytes("{} {}\n"), "more than one value");
+            assertRefused(fixture, new byte[] {'"', (byte) 0xff, '"', '\n'}, "not UTF-8");
+            assertRefused(fixture, new byte[200], "longer than 100 bytes");
+            good.getOutputStream().write(bytes("1\n"));
+            assertTrue(fixture.line().endsWith(": 1"));
+            assertEquals(4, fixture.server.failureCount());
+        }
+    }
+
+    private static void assertRefused(ServerFixture fixture, byte[] message, String reason) throws Exception {
+        try (Socket socket = fixture.connect()) {
+            socket.getOutputStream().write(message);
+            String line = fixture.line();
+            assertTrue(line.contains("closed: ") && line.contains(reason), line);
+            ServerFixture.assertClosed(socket);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void aResetInAMessageIsReportedInOneLine(String backend) throws Exception {
+        try (ServerFixture fixture = printing(backend)) {
+            try (Socket socket = fixture.connect()) {
+                socket.getOutputStream().write(bytes("[1]\n{\"a\":"));
+                assertTrue(fixture.line().endsWith(": [1]"));
+                socket.setSoLinger(true, 0);
+            }
+            assertTrue(fixture.line().contains("closed: Connection reset"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void idleConnectionsAreClosed(String backend) throws Exception {
+        ServerOptions options = ServerFixture.options(ServerOptions.Service.PRINT, 0);
+        options.idleSeconds = 1;
+        try (ServerFixture fixture = new ServerFixture(backend, options); Socket socket = fixture.connect()) {
+            long start = System.nanoTime();
+            ServerFixture.assertClosed(socket);
+            assertTrue(System.nanoTime() - start >= 900_000_000L, "closed too early");
+            assertTrue(fixture.line().contains("idle for 1 s"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void acceptingPausesWhenFullAndGoesOnWhenThereIsRoom(String backend) throws Exception {
+        ServerOptions options = ServerFixture.options(ServerOptions.Service.PRINT, 0);
+        options.maxConnections = 1;
+        try (ServerFixture fixture = new ServerFixture(backend, options); Socket first = fixture.connect()) {
+            assertTrue(fixture.line().contains("accepting pauses at 1 connections"));
+            try (Socket second = fixture.connect()) {
+                second.getOutputStream().write(bytes("2\n"));
+                first.shutdownOutput();
+                String line = fixture.line();
+                assertTrue(line.contains("accepting pauses") || line.endsWith(": 2"), line);
+                assertTrue(line.endsWith(": 2") || fixture.line().endsWith(": 2"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void stoppingFinishesWhatIsInHand(String backend) throws Exception {
+        try (ServerFixture fixture = new ServerFixture(backend, ServerFixture.options(ServerOptions.Service.ECHO, 1));
+                Socket socket = fixture.connect()) {
+            socket.getOutputStream().write(bytes("1\n"));
+            assertEquals('1', socket.getInputStream().read());
+            fixture.stop();
+            assertEquals('\n', socket.getInputStream().read());
+            ServerFixture.assertClosed(socket);
+            assertTrue(fixture.server.summary().startsWith("1 messages, 2 bytes, 1 connections, 0 closed"));
+        }
+    }
+}
