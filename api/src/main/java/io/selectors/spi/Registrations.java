@@ -2,6 +2,7 @@ package io.selectors.spi;
 
 import io.selectors.Feature;
 import io.selectors.Interest;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.IllegalSelectorException;
@@ -32,7 +33,12 @@ final class Registrations {
         if (!takesBlocking && channel.isBlocking()) {
             throw new IllegalBlockingModeException();
         }
-        checkConnection(channel, interest);
+        if (isUnconnected(channel, interest)) {
+            if (!channel.isOpen()) {
+                throw new ClosedChannelException();
+            }
+            throw new NotYetConnectedException();
+        }
     }
 
     static void check(SelectorBase selector, Interest interest) {
@@ -47,8 +53,11 @@ final class Registrations {
             checkOperations(channel, interest);
         }
         checkModes(selector, interest);
-        if (channel != null) {
-            checkConnection(channel, interest);
+        if (isUnconnected(channel, interest)) {
+            if (!channel.isOpen()) {
+                throw new CancelledKeyException();
+            }
+            throw new NotYetConnectedException();
         }
     }
 
@@ -81,10 +90,9 @@ final class Registrations {
         }
     }
 
-    private static void checkConnection(SelectableChannel channel, Interest interest) {
-        if (channel instanceof SocketChannel socket && (interest.isRead() || interest.isWrite())
-                && !socket.isConnected() && !socket.isConnectionPending()) {
-            throw new NotYetConnectedException();
-        }
+    /** True of a closed channel as well: one that may be closed at any moment must be asked that afterwards. */
+    private static boolean isUnconnected(SelectableChannel channel, Interest interest) {
+        return channel instanceof SocketChannel socket && (interest.isRead() || interest.isWrite())
+                && !socket.isConnected() && !socket.isConnectionPending();
     }
 }
