@@ -16,7 +16,7 @@ import java.util.StringJoiner;
 /**
  * epoll(7), on Linux.
  *
- * <p>{@code -Dselectors.epoll.binding=netty|jna} names the way to the system calls (else the first that works, in this order), and
+ * <p>{@code -Dselectors.epoll.binding=foreign|netty|jna} names the way to the system calls (else the first that works, in this order), and
  * {@code -Dselectors.epoll.timeout=pwait2|millis} the way of a timeout. One that is named and cannot be had makes the backend
  * unavailable. Both are read once, when the backend is first asked for.
  */

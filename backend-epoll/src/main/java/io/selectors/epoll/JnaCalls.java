@@ -3,97 +3,52 @@ package io.selectors.epoll;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
-import io.selectors.unix.Errno;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** The calls through JNA's direct mapping, with raw addresses. */
-class JnaCalls implements EpollCalls {
-    private static final int EPOLL_CLOEXEC = 02000000;
-    private static final int EFD_CLOEXEC_NONBLOCK = 02004000;
-    private static final int ENOSYS = Errno.ENOSYS.number();
-    private static final int EPERM = Errno.EPERM.number();
-
-    private final ByteBuffer one = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, 1);
-    private final long oneAddress = address(one);
-    private final ByteBuffer timespec = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
-    private final long timespecAddress = address(timespec);
-    private final boolean precise;
-
-    /** Only loads the libraries; whether the kernel has the calls is found out by making them. */
+class JnaCalls extends AbstractCalls {
     JnaCalls(Timeouts timeouts) {
-        this.precise = timeouts != Timeouts.MILLIS && hasPwait2();
-        if (timeouts == Timeouts.PWAIT2 && !precise) {
-            throw new UnsatisfiedLinkError("epoll_pwait2 is not to be had here; " + Timeouts.PROPERTY + "=millis does without");
-        }
-    }
-
-    /** Exported by the library is not enough: kernels before 5.11 answer ENOSYS, old container filters EPERM (ivykis#33). */
-    private boolean hasPwait2() {
-        try {
-            int epoll = create();
-            if (epoll < 0) {
-                return false;
-            }
-            ByteBuffer event = EpollEvent.array(1);
-            int result = pwait2(epoll, address(event), 1, 1);
-            close(epoll);
-            return result != -ENOSYS && result != -EPERM;
-        } catch (UnsatisfiedLinkError e) {
-            return false;
-        }
+        initialize(timeouts);
     }
 
     @Override
-    public int create() {
+    public final int create() {
         return result(C.epoll_create1(EPOLL_CLOEXEC));
     }
 
     @Override
-    public int eventFd() {
+    public final int eventFd() {
         return result(C.eventfd(0, EFD_CLOEXEC_NONBLOCK));
     }
 
     @Override
-    public int control(int epoll, int operation, int fd, long event) {
+    public final int control(int epoll, int operation, int fd, long event) {
         return result(C.epoll_ctl(epoll, operation, fd, event));
     }
 
     @Override
-    public int wait(int epoll, long events, int capacity, long nanos) {
-        if (precise && Timeouts.needsPrecision(nanos)) {
-            return pwait2(epoll, events, capacity, nanos);
-        }
-        return waitMillis(epoll, events, capacity, Timeouts.millis(nanos));
-    }
-
     int waitMillis(int epoll, long events, int capacity, int millis) {
         return result(C.epoll_wait(epoll, events, capacity, millis));
     }
 
-    private int pwait2(int epoll, long events, int capacity, long nanos) {
-        timespec.putLong(0, nanos / 1_000_000_000).putLong(Long.BYTES, nanos % 1_000_000_000);
-        return result(Pwait2.epoll_pwait2(epoll, events, capacity, timespecAddress, 0));
+    @Override
+    final int pwait2(int epoll, long events, int capacity, long timespec) {
+        return Pwait2.EXISTS ? result(Pwait2.epoll_pwait2(epoll, events, capacity, timespec, 0)) : -ENOSYS;
     }
 
     @Override
-    public int wake(int eventFd) {
-        return result((int) C.write(eventFd, oneAddress, Long.BYTES));
+    final int write(int fd, long bytes, long count) {
+        return result((int) C.write(fd, bytes, count));
     }
 
     @Override
-    public int close(int fd) {
+    public final int close(int fd) {
         return result(C.close(fd));
     }
 
     @Override
-    public long address(ByteBuffer direct) {
+    public final long address(ByteBuffer direct) {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
-    }
-
-    @Override
-    public boolean isPrecise() {
-        return precise;
     }
 
     private static int result(int value) {
@@ -118,10 +73,17 @@ class JnaCalls implements EpollCalls {
         static native int close(int fd);
     }
 
-    /** Apart from the rest, for a C library may lack it: glibc has it since 2.35, musl not at all. */
+    /** Apart from the rest, for a C library may lack it: glibc has it since 2.35. */
     private static final class Pwait2 {
-        static {
-            Native.register(Pwait2.class, NativeLibrary.getProcess());
+        static final boolean EXISTS = register();
+
+        private static boolean register() {
+            try {
+                Native.register(Pwait2.class, NativeLibrary.getProcess());
+                return true;
+            } catch (UnsatisfiedLinkError e) {
+                return false;
+            }
         }
 
         static native int epoll_pwait2(int epoll, long events, int capacity, long timespec, long mask);

@@ -93,6 +93,9 @@ class ProcessTest {
         List<String> loads = new ArrayList<>(ServerFixture.backends());
         if (loads.remove("epoll")) {
             loads.addAll(List.of("epoll/netty", "epoll/jna"));
+            if (Runtime.version().feature() >= 22) {
+                loads.add("epoll/foreign");
+            }
         }
         return loads;
     }

@@ -1,0 +1,72 @@
+package io.selectors.epoll;
+
+import io.selectors.unix.Errno;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** What the bindings share: how a timeout is given to the kernel, and the eight bytes of a wake-up. */
+abstract class AbstractCalls implements EpollCalls {
+    static final int EPOLL_CLOEXEC = 02000000;
+    static final int EFD_CLOEXEC_NONBLOCK = 02004000;
+    static final int ENOSYS = Errno.ENOSYS.number();
+    private static final int EPERM = Errno.EPERM.number();
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private final ByteBuffer one = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, 1);
+    private final ByteBuffer timespec = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+    private long oneAddress;
+    private long timespecAddress;
+    private boolean precise;
+
+    /** The last step of a subclass's constructor; makes the first calls. */
+    final void initialize(Timeouts timeouts) {
+        oneAddress = address(one);
+        timespecAddress = address(timespec);
+        precise = timeouts != Timeouts.MILLIS && hasPwait2();
+        if (timeouts == Timeouts.PWAIT2 && !precise) {
+            throw new UnsatisfiedLinkError("epoll_pwait2 is not to be had here; " + Timeouts.PROPERTY + "=millis does without");
+        }
+    }
+
+    /** Exported by the library is not enough: kernels before 5.11 answer ENOSYS, old container filters EPERM (ivykis#33). */
+    private boolean hasPwait2() {
+        int epoll = create();
+        if (epoll < 0) {
+            return false;
+        }
+        ByteBuffer event = EpollEvent.array(1);
+        int result = waitNanos(epoll, address(event), 1, 1);
+        close(epoll);
+        return result != -ENOSYS && result != -EPERM;
+    }
+
+    @Override
+    public final int wait(int epoll, long events, int capacity, long nanos) {
+        return precise && Timeouts.needsPrecision(nanos) ? waitNanos(epoll, events, capacity, nanos)
+                : waitMillis(epoll, events, capacity, Timeouts.millis(nanos));
+    }
+
+    private int waitNanos(int epoll, long events, int capacity, long nanos) {
+        timespec.putLong(0, nanos / NANOS_PER_SECOND).putLong(Long.BYTES, nanos % NANOS_PER_SECOND);
+        return pwait2(epoll, events, capacity, timespecAddress);
+    }
+
+    @Override
+    public final int wake(int eventFd) {
+        return write(eventFd, oneAddress, Long.BYTES);
+    }
+
+    @Override
+    public final boolean isPrecise() {
+        return precise;
+    }
+
+    /** epoll_wait. */
+    abstract int waitMillis(int epoll, long events, int capacity, int millis);
+
+    /** epoll_pwait2, without a signal mask; {@code -ENOSYS} where the C library lacks it. */
+    abstract int pwait2(int epoll, long events, int capacity, long timespec);
+
+    /** write. */
+    abstract int write(int fd, long bytes, long count);
+}
