@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.selectors.Selector;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
@@ -28,6 +29,10 @@ class ProcessTest {
     private static List<String> java(List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 22) {
+            // As the demo's manifest has it.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
@@ -93,11 +98,16 @@ class ProcessTest {
         List<String> loads = new ArrayList<>(ServerFixture.backends());
         if (loads.remove("epoll")) {
             loads.addAll(List.of("epoll/netty", "epoll/jna"));
-            if (Runtime.version().feature() >= 22) {
+            if (hasForeign()) {
                 loads.add("epoll/foreign");
             }
         }
         return loads;
+    }
+
+    /** It is the first in the order of bindings, where it can be had. */
+    private static boolean hasForeign() {
+        return Selector.backends().stream().anyMatch(backend -> backend.description().contains("binding foreign"));
     }
 
     @ParameterizedTest
@@ -129,6 +139,23 @@ class ProcessTest {
             }
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.selectors.demo.ServerFixture#backends")
+    @EnabledOnOs(OS.LINUX)
+    void fifteenThousandIdleConnectionsDoNotKeepTheBusyOnesFromWorking(String backend) throws Exception {
+        Process process = new ProcessBuilder(java(List.of("-Dbackend=" + backend), Main.class, "server", "--port", "0", "--service",
+                "echo")).redirectErrorStream(true).start();
+        try (BufferedReader output = process.inputReader()) {
+            String port = Integer.toString(port(output.readLine()));
+            Result result = run(java(List.of("-Dbackend=" + backend), IdleCheck.class, port, "15000"));
+            System.out.println(backend + ": " + result.output);
+            assertEquals(0, result.status, result.output);
+            assertTrue(result.output.contains("15000 idle, 100 busy: every message intact"), result.output);
         } finally {
             process.destroyForcibly();
         }
