@@ -11,8 +11,11 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
 /**
- * The calls through java.lang.foreign, Java 22 and later. The errno of a call is captured where the call is made: one place for
- * the selecting thread, one for calls under the lock, one for wake-ups, since these can be at it at once.
+ * The calls through java.lang.foreign, Java 22 and later.
+ *
+ * <p>A call that captures errno makes garbage: the linker slices the segment that takes it, 40 bytes a call wherever the compiler
+ * does not see through that (seen in JDK 25). So the calls of the loop are made without; one that fails is made again with
+ * errno captured, which is safe: a refused epoll_ctl has changed nothing, and an interrupted wait is repeated as a poll.
  */
 final class ForeignCalls extends AbstractCalls {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -23,28 +26,36 @@ final class ForeignCalls extends AbstractCalls {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-    private static final MethodHandle EPOLL_CREATE1 = find("epoll_create1", FunctionDescriptor.of(INT, INT));
-    private static final MethodHandle EPOLL_CTL = find("epoll_ctl", FunctionDescriptor.of(INT, INT, INT, INT, LONG));
-    private static final MethodHandle EPOLL_WAIT = find("epoll_wait", FunctionDescriptor.of(INT, INT, LONG, INT, INT));
+    private static final MethodHandle EPOLL_CREATE1 = find("epoll_create1", FunctionDescriptor.of(INT, INT), ERRNO);
+    private static final FunctionDescriptor CTL_TYPE = FunctionDescriptor.of(INT, INT, INT, INT, LONG);
+    private static final MethodHandle EPOLL_CTL = find("epoll_ctl", CTL_TYPE, ERRNO);
+    private static final MethodHandle EPOLL_CTL_PLAIN = find("epoll_ctl", CTL_TYPE);
+    private static final FunctionDescriptor WAIT_TYPE = FunctionDescriptor.of(INT, INT, LONG, INT, INT);
+    private static final MethodHandle EPOLL_WAIT = find("epoll_wait", WAIT_TYPE, ERRNO);
+    private static final MethodHandle EPOLL_WAIT_PLAIN = find("epoll_wait", WAIT_TYPE);
     /** Null where the C library lacks it. */
-    private static final MethodHandle EPOLL_PWAIT2 = SYMBOLS.find("epoll_pwait2").isEmpty() ? null
+    private static final MethodHandle EPOLL_PWAIT2_PLAIN = SYMBOLS.find("epoll_pwait2").isEmpty() ? null
             : find("epoll_pwait2", FunctionDescriptor.of(INT, INT, LONG, INT, LONG, LONG));
-    private static final MethodHandle EVENTFD = find("eventfd", FunctionDescriptor.of(INT, INT, INT));
-    private static final MethodHandle WRITE = find("write", FunctionDescriptor.of(LONG, INT, LONG, LONG));
-    private static final MethodHandle CLOSE = find("close", FunctionDescriptor.of(INT, INT));
+    private static final MethodHandle EPOLL_PWAIT2 = EPOLL_PWAIT2_PLAIN == null ? null
+            : find("epoll_pwait2", FunctionDescriptor.of(INT, INT, LONG, INT, LONG, LONG), ERRNO);
+    private static final MethodHandle EVENTFD = find("eventfd", FunctionDescriptor.of(INT, INT, INT), ERRNO);
+    private static final MethodHandle WRITE = find("write", FunctionDescriptor.of(LONG, INT, LONG, LONG), ERRNO);
+    private static final MethodHandle CLOSE = find("close", FunctionDescriptor.of(INT, INT), ERRNO);
 
     private final MemorySegment waitState = state();
     private final MemorySegment changeState = state();
     private final MemorySegment wakeState = state();
+    /** A timespec of zero. */
+    private final MemorySegment noTime = Arena.ofAuto().allocate(2 * Long.BYTES);
 
     ForeignCalls(Timeouts timeouts) {
         initialize(timeouts);
     }
 
     @SuppressWarnings("restricted") // what native access is for
-    private static MethodHandle find(String name, FunctionDescriptor type) {
+    private static MethodHandle find(String name, FunctionDescriptor type, Linker.Option... options) {
         MemorySegment symbol = SYMBOLS.find(name).orElseThrow(() -> new UnsatisfiedLinkError(name + " is not in the C library"));
-        return LINKER.downcallHandle(symbol, type, ERRNO);
+        return LINKER.downcallHandle(symbol, type, options);
     }
 
     private static MemorySegment state() {
@@ -72,7 +83,9 @@ final class ForeignCalls extends AbstractCalls {
     @Override
     public int control(int epoll, int operation, int fd, long event) {
         try {
-            return result((int) EPOLL_CTL.invokeExact(changeState, epoll, operation, fd, event), changeState);
+            int result = (int) EPOLL_CTL_PLAIN.invokeExact(epoll, operation, fd, event);
+            return result >= 0 ? result
+                    : result((int) EPOLL_CTL.invokeExact(changeState, epoll, operation, fd, event), changeState);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -81,7 +94,9 @@ final class ForeignCalls extends AbstractCalls {
     @Override
     int waitMillis(int epoll, long events, int capacity, int millis) {
         try {
-            return result((int) EPOLL_WAIT.invokeExact(waitState, epoll, events, capacity, millis), waitState);
+            int count = (int) EPOLL_WAIT_PLAIN.invokeExact(epoll, events, capacity, millis);
+            return count >= 0 ? count
+                    : result((int) EPOLL_WAIT.invokeExact(waitState, epoll, events, capacity, 0), waitState);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -89,11 +104,13 @@ final class ForeignCalls extends AbstractCalls {
 
     @Override
     int pwait2(int epoll, long events, int capacity, long timespec) {
-        if (EPOLL_PWAIT2 == null) {
+        if (EPOLL_PWAIT2_PLAIN == null) {
             return -ENOSYS;
         }
         try {
-            return result((int) EPOLL_PWAIT2.invokeExact(waitState, epoll, events, capacity, timespec, 0L), waitState);
+            int count = (int) EPOLL_PWAIT2_PLAIN.invokeExact(epoll, events, capacity, timespec, 0L);
+            return count >= 0 ? count
+                    : result((int) EPOLL_PWAIT2.invokeExact(waitState, epoll, events, capacity, noTime.address(), 0L), waitState);
         } catch (Throwable e) {
             throw unexpected(e);
         }
