@@ -54,7 +54,7 @@ public interface TimeoutContract extends Fixture {
             selector().select(100, TimeUnit.MICROSECONDS);
             best = Math.min(best, System.nanoTime() - start);
         }
-        assertEquals(has(Feature.PRECISE_TIMEOUT), best < TimeUnit.MILLISECONDS.toNanos(1), "best: " + best + " ns");
+        assertTrue(!has(Feature.PRECISE_TIMEOUT) || best < TimeUnit.MILLISECONDS.toNanos(1), "best: " + best + " ns");
     }
 
     @Test

@@ -1,0 +1,208 @@
+package io.selectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.spi.SelectorBackend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.function.Executable;
+
+/** Finding and choosing, among providers that only the context loader knows. */
+class BackendsTest {
+    private static final String PROPERTY = "selectors.backend";
+
+    @TempDir
+    Path directory;
+    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+    @AfterEach
+    void restore() {
+        Thread.currentThread().setContextClassLoader(before);
+        System.clearProperty(PROPERTY);
+    }
+
+    private void provide(String... providers) {
+        Thread.currentThread().setContextClassLoader(new ServicesLoader(directory, providers));
+    }
+
+    private void provide(Class<?>... providers) {
+        provide(List.of(providers).stream().map(Class::getName).toArray(String[]::new));
+    }
+
+    private static String refusal(Executable attempt) {
+        return assertThrows(BackendUnavailableException.class, attempt).getMessage();
+    }
+
+    private static void assertContains(String message, String... parts) {
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> "'" + part + "' is missing in: " + message);
+        }
+    }
+
+    @Test
+    void withoutAnyBackendTheMessageNamesTheArtifacts() {
+        provide(new String[0]);
+        assertEquals(List.of(), Selector.backends());
+        assertContains(refusal(Selector::open), "io.selectors:selectors", "selectors-backend-jdk", "selectors-backend-epoll",
+                "selectors-backend-kqueue");
+        assertContains(refusal(() -> Selector.open("epoll")), "epoll", "io.selectors:selectors");
+    }
+
+    @Test
+    void theBestUsableBackendIsTaken() {
+        provide(Plain.class, Best.class, Unusable.class);
+        assertEquals("opened best", assertThrows(IOException.class, Selector::open).getMessage());
+        assertEquals(List.of("best", "plain", "unusable"), Selector.backends().stream().map(SelectorBackend::name).toList());
+    }
+
+    @Test
+    void aNamedBackendIsTakenInsteadOfABetterOne() {
+        provide(Plain.class, Best.class);
+        assertEquals("opened plain", assertThrows(IOException.class, () -> Selector.open("plain")).getMessage());
+    }
+
+    @Test
+    void aRequiredFeatureRulesOutABetterBackend() {
+        provide(Plain.class, Best.class);
+        assertEquals("opened plain", assertThrows(IOException.class, () -> Selector.open(Feature.PRIORITY)).getMessage());
+    }
+
+    @Test
+    void thePropertyOverridesTheChoiceButNotAName() {
+        provide(Plain.class, Best.class);
+        System.setProperty(PROPERTY, " plain ");
+        assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage());
+        assertEquals("opened best", assertThrows(IOException.class, () -> Selector.open("best")).getMessage());
+        System.setProperty(PROPERTY, "nosuch");
+        assertContains(refusal(Selector::open), "'nosuch'", "plain", "best");
+        System.setProperty(PROPERTY, "");
+        assertEquals("opened best", assertThrows(IOException.class, Selector::open).getMessage());
+    }
+
+    @Test
+    void aRefusalListsEveryBackendWithItsStateAndReason() {
+        provide(Plain.class, Unusable.class);
+        assertContains(refusal(() -> Selector.open("nosuch")), "'nosuch'", "plain (usable", "unusable (unusable: no such kernel");
+        assertContains(refusal(() -> Selector.open("unusable")), "'unusable'", "no such kernel", "plain (usable");
+        assertContains(refusal(() -> Selector.open("plain", Feature.EXCLUSIVE)), "'plain' lacks [EXCLUSIVE]", "no such kernel");
+        assertContains(refusal(() -> Selector.open(Feature.EXCLUSIVE)), "[EXCLUSIVE]", "plain (usable", "no such kernel");
+    }
+
+    @Test
+    void theCauseOfAnUnusableBackendIsKept() {
+        provide(Unusable.class);
+        assertSame(Unusable.CAUSE,
+                assertThrows(BackendUnavailableException.class, () -> Selector.open("unusable")).getCause());
+    }
+
+    @Test
+    void brokenProvidersAreListedAndHideNobody() {
+        provide("no.such.Provider", Broken.class.getName(), Unlinkable.class.getName(), String.class.getName(),
+                Plain.class.getName());
+        assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage());
+    }
+
+    @Test
+    void brokenProvidersTellWhy() {
+        provide("no.such.Provider", Broken.class.getName(), Plain.class.getName());
+        assertEquals("plain", Selector.backends().get(0).name());
+        assertEquals(3, Selector.backends().size());
+        assertContains(refusal(() -> Selector.open("nosuch")), "plain (usable", "no.such.Provider", Broken.class.getName());
+    }
+
+    /** A provider that only tells that it was asked to open. */
+    abstract static class Fake implements SelectorBackend {
+        private final String name;
+        private final int priority;
+        private final Set<Feature> features;
+
+        Fake(String name, int priority, Feature... features) {
+            this.name = name;
+            this.priority = priority;
+            this.features = Set.of(features);
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public int priority() {
+            return priority;
+        }
+
+        @Override
+        public Set<Feature> features() {
+            return features;
+        }
+
+        @Override
+        public Optional<Throwable> unavailabilityCause() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Selector open(Set<Feature> required) throws IOException {
+            throw new IOException("opened " + name);
+        }
+    }
+
+    /** The one with a feature. */
+    public static final class Plain extends Fake {
+        /** For the ServiceLoader. */
+        public Plain() {
+            super("plain", 1, Feature.PRIORITY);
+        }
+    }
+
+    /** The one of the highest priority. */
+    public static final class Best extends Fake {
+        /** For the ServiceLoader. */
+        public Best() {
+            super("best", 2);
+        }
+    }
+
+    /** One of still higher priority, that does not work here. */
+    public static final class Unusable extends Fake {
+        private static final Throwable CAUSE = new UnsatisfiedLinkError("no such kernel");
+
+        /** For the ServiceLoader. */
+        public Unusable() {
+            super("unusable", 3);
+        }
+
+        @Override
+        public Optional<Throwable> unavailabilityCause() {
+            return Optional.of(CAUSE);
+        }
+    }
+
+    /** One that cannot be made. */
+    public static final class Broken extends Fake {
+        /** For the ServiceLoader. */
+        public Broken() {
+            super("broken", 4);
+            throw new IllegalStateException("broken provider");
+        }
+    }
+
+    /** One whose class cannot be linked. */
+    public static final class Unlinkable extends Fake {
+        /** For the ServiceLoader. */
+        public Unlinkable() {
+            super("unlinkable", 5);
+            throw new NoClassDefFoundError("a class of its own");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.selectors;
+
+import io.selectors.spi.SelectorBackend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+/** A class loader with nothing of its own but a list of providers. */
+final class ServicesLoader extends ClassLoader {
+    private final Path services;
+
+    ServicesLoader(Path directory, String... providers) {
+        super(SelectorBackend.class.getClassLoader());
+        try {
+            services = Files.write(directory.resolve("services"), List.of(providers));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) throws MalformedURLException {
+        return name.equals("META-INF/services/" + SelectorBackend.class.getName())
+                ? Collections.enumeration(List.of(services.toUri().toURL()))
+                : Collections.emptyEnumeration();
+    }
+}
