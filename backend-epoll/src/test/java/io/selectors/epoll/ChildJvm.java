@@ -11,6 +11,13 @@ final class ChildJvm {
     private ChildJvm() {
     }
 
+    /** With few descriptors, so that using them up costs the machine nothing. */
+    private static List<String> limited(List<String> command) {
+        List<String> limited = new ArrayList<>(List.of("bash", "-c", "ulimit -n 200; exec \"$@\"", "bash"));
+        limited.addAll(command);
+        return limited;
+    }
+
     /** All that it printed, both streams. */
     static String run(Class<?> main, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
@@ -18,7 +25,7 @@ final class ChildJvm {
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         command.add(main.getName());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(limited(command)).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();

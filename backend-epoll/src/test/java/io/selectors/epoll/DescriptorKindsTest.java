@@ -1,0 +1,201 @@
+package io.selectors.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
+import io.selectors.Event;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.unix.LibcDescriptors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every kind of descriptor that Linux can poll: silent first, readable once there is something. */
+@Timeout(30)
+class DescriptorKindsTest {
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int IN_CREATE = 0x100;
+    private static final int O_RDWR_NONBLOCK_NOCTTY = 2 | 04000 | 0400;
+    private static final int EPOLL_CTL_ADD = 1;
+
+    private final LibcDescriptors libc = new LibcDescriptors();
+    private final Deque<Integer> opened = new ArrayDeque<>();
+    private Selector selector;
+
+    @BeforeEach
+    void open() throws IOException {
+        selector = Selector.open("epoll");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        selector.close();
+        for (int fd : opened) {
+            libc.close(fd);
+        }
+    }
+
+    private static int call(String function, Object... arguments) {
+        return NativeLibrary.getProcess().getFunction(function).invokeInt(arguments);
+    }
+
+    private int opened(int fd) {
+        assertTrue(fd >= 0, "the system refuses");
+        opened.push(fd);
+        return fd;
+    }
+
+    private void assertSilent(int fd) throws IOException {
+        selector.register(fd, Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+    }
+
+    private void assertReadable(int fd) throws IOException {
+        List<Event> events = selector.select(10, TimeUnit.SECONDS);
+        assertEquals(1, events.size());
+        assertEquals(fd, events.get(0).key().fd());
+        assertTrue(events.get(0).isReadable());
+    }
+
+    @Test
+    void timerfd() throws IOException {
+        int fd = opened(call("timerfd_create", CLOCK_MONOTONIC, 0));
+        assertSilent(fd);
+        try (Memory time = new Memory(32)) {
+            time.clear();
+            time.setLong(24, 20_000_000);
+            long start = System.nanoTime();
+            assertEquals(0, call("timerfd_settime", fd, 0, time, null));
+            assertReadable(fd);
+            assertTrue(System.nanoTime() - start >= 20_000_000);
+        }
+    }
+
+    @Test
+    void inotify(@TempDir Path folder) throws IOException {
+        int fd = opened(call("inotify_init1", 0));
+        assertTrue(call("inotify_add_watch", fd, folder.toString(), IN_CREATE) > 0);
+        assertSilent(fd);
+        Files.createFile(folder.resolve("new"));
+        assertReadable(fd);
+    }
+
+    @Test
+    void fifo(@TempDir Path folder) throws IOException {
+        String path = folder.resolve("fifo").toString();
+        assertEquals(0, call("mkfifo", path, 0600));
+        int fd = opened(call("open", path, O_RDWR_NONBLOCK_NOCTTY));
+        assertSilent(fd);
+        libc.write(fd, new byte[1]);
+        assertReadable(fd);
+    }
+
+    @Test
+    void terminal() throws IOException {
+        int control = opened(call("posix_openpt", O_RDWR_NONBLOCK_NOCTTY));
+        assertEquals(0, call("grantpt", control));
+        assertEquals(0, call("unlockpt", control));
+        String name = NativeLibrary.getProcess().getFunction("ptsname").invokeString(new Object[] {control}, false);
+        int terminal = opened(call("open", name, O_RDWR_NONBLOCK_NOCTTY));
+        assertSilent(terminal);
+        libc.write(control, new byte[] {'x', '\n'});
+        assertReadable(terminal);
+    }
+
+    @Test
+    void eventfd() throws IOException {
+        int fd = opened(libc.counter());
+        assertSilent(fd);
+        libc.write(fd, new byte[] {1, 0, 0, 0, 0, 0, 0, 1});
+        assertReadable(fd);
+    }
+
+    @Test
+    void anotherEpoll() throws IOException {
+        EpollCalls calls = EpollBinding.JNA.open(Timeouts.AUTO);
+        int inner = opened(calls.create());
+        int counter = opened(libc.counter());
+        ByteBuffer event = EpollEvent.array(1).putInt(0, EpollEvent.EPOLLIN);
+        assertEquals(0, calls.control(inner, EPOLL_CTL_ADD, counter, calls.address(event)));
+        assertSilent(inner);
+        libc.write(counter, new byte[] {1, 0, 0, 0, 0, 0, 0, 1});
+        assertReadable(inner);
+    }
+
+    @Test
+    void aChildsPipe() throws Exception {
+        int[] ends = libc.pipe();
+        int fd = opened(ends[0]);
+        assertSilent(fd);
+        // The child opens the writing end through the listing of this process.
+        Process child = new ProcessBuilder("sh", "-c", "echo hello > /proc/" + ProcessHandle.current().pid() + "/fd/" + ends[1]).start();
+        assertReadable(fd);
+        assertEquals("hello\n", new String(libc.read(fd, 100)));
+        assertEquals(0, child.waitFor());
+        libc.close(ends[1]);
+        assertReadable(fd);
+    }
+
+    @Test
+    void whatASelectorHoldsIsClosedInChildren() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            List<Path> ours = all.filter(DescriptorKindsTest::isOfASelector).toList();
+            assertFalse(ours.isEmpty());
+            for (Path fd : ours) {
+                String info = Files.readString(Path.of("/proc/self/fdinfo", fd.getFileName().toString()));
+                long flags = Long.parseLong(info.replaceAll("(?s).*flags:\\s*(\\d+).*", "$1"), 8);
+                assertTrue((flags & 02000000) != 0, info);
+            }
+        }
+    }
+
+    private static boolean isOfASelector(Path fd) {
+        try {
+            String target = Files.readSymbolicLink(fd).toString();
+            return target.contains("eventpoll") || target.contains("eventfd");
+        } catch (IOException e) {
+            // The listing's own descriptor, closed by now.
+            return false;
+        }
+    }
+
+    /** Opens selectors until the system refuses, in a JVM of its own with few descriptors. */
+    static final class Exhauster {
+        public static void main(String[] arguments) throws IOException {
+            Deque<Selector> selectors = new ArrayDeque<>();
+            try {
+                while (selectors.size() < 10_000) {
+                    selectors.push(Selector.open("epoll"));
+                }
+            } catch (IOException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+            selectors.pop().close();
+            selectors.push(Selector.open("epoll"));
+            System.out.println("one closed, one opened");
+            selectors.forEach(Selector::close);
+        }
+    }
+
+    @Test
+    void withoutDescriptorsOpenIsRefusedAndLeavesNothingBehind() throws Exception {
+        String output = ChildJvm.run(Exhauster.class, "-XX:-MaxFDLimit");
+        assertTrue(output.contains("refused: ") && output.contains("EMFILE (24), Too many open files"), output);
+        assertTrue(output.contains("one closed, one opened"), output);
+    }
+}
