@@ -1,2 +1,2 @@
-/** What epoll and kqueue share: the descriptor of a channel, the key table, the course of a registration, native errors. */
+/** What native backends share: the descriptor of a channel, the key table, the course of a registration, native errors. */
 package io.selectors.unix;
