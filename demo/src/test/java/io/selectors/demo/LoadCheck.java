@@ -4,6 +4,9 @@ import io.selectors.Selector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A main of its own, so that each binding has a fresh JVM: 1,000 clients with 100 messages each through four workers. */
@@ -18,10 +21,10 @@ final class LoadCheck {
         String backend = arguments[0];
         load(backend, 10);
         long descriptors = descriptors();
-        int threads = Thread.activeCount();
+        Set<Thread> before = threads();
         load(backend, CLIENTS);
         System.out.println("descriptors left: " + (descriptors() - descriptors));
-        System.out.println("threads left: " + (Thread.activeCount() - threads));
+        System.out.println("threads left: " + threadsSince(before));
     }
 
     private static void load(String backend, int clients) throws Exception {
@@ -39,6 +42,25 @@ final class LoadCheck {
         thread.join();
         System.out.println(clients + " clients: " + intact + " intact, " + server.messageCount() + " messages, "
                 + server.failureCount() + " failures");
+    }
+
+    /** All but the daemons: JDK and JNA start and end their cleaners when they like. */
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> !thread.isDaemon()).collect(Collectors.toSet());
+    }
+
+    /** A pool counts a thread as ended a moment before the thread has. */
+    private static Set<String> threadsSince(Set<Thread> before) throws InterruptedException {
+        Set<Thread> left = threads();
+        left.removeAll(before);
+        Set<String> names = new TreeSet<>();
+        for (Thread thread : left) {
+            thread.join(10_000);
+            if (thread.isAlive()) {
+                names.add(thread.getName());
+            }
+        }
+        return names;
     }
 
     private static long descriptors() throws IOException {
