@@ -232,7 +232,7 @@ public abstract class SelectorBase implements Selector {
         boolean wasPending = key.pending;
         key.pending = false;
         try {
-            if (!apply(key)) {
+            if (!apply(key, false)) {
                 forget(key);
                 throw new CancelledKeyException();
             }
@@ -259,12 +259,12 @@ public abstract class SelectorBase implements Selector {
     }
 
     /** Brings the system to what the key asks for. A level-triggered interest that it already holds needs no call. */
-    private boolean apply(KeyBase key) throws IOException {
+    private boolean apply(KeyBase key, boolean deferred) throws IOException {
         Interest interest = key.interest;
         if (interest == key.applied && KeyBase.isLevelTriggered(interest)) {
             return true;
         }
-        if (!implModify(key, key.applied, interest)) {
+        if (!implModify(key, key.applied, interest, deferred)) {
             return false;
         }
         key.applied = interest;
@@ -290,21 +290,28 @@ public abstract class SelectorBase implements Selector {
         if (!key.isRegistered()) {
             return;
         }
-        Interest refused = key.interest;
         try {
-            if (!apply(key)) {
+            if (!apply(key, true)) {
                 forget(key);
             }
         } catch (IOException e) {
-            // The call that asked for it has returned: the key's own event tells.
-            reportRefusal(key, refused);
+            refused(key, key.applied);
         }
     }
 
-    private void reportRefusal(KeyBase key, Interest refused) {
-        key.interest = key.applied;
+    /**
+     * Takes note that the system refused a deferred change. The call that asked for it has returned: the key's own event tells.
+     * Called on the selecting thread, with the lock held.
+     *
+     * @param key the key
+     * @param held what the system holds of it, as before the change
+     */
+    protected final void refused(KeyBase key, Interest held) {
+        int directions = key.interest.directions() | held.directions();
+        key.interest = held;
+        key.applied = held;
         key.version++;
-        enlist(key, refused.directions() | key.applied.directions() | Readiness.ERROR, key.version);
+        enlist(key, directions | Readiness.ERROR, key.version);
     }
 
     final boolean unregister(KeyBase key) {
@@ -720,10 +727,12 @@ public abstract class SelectorBase implements Selector {
      * @param key the key
      * @param before what the system holds
      * @param after what it is to hold
+     * @param deferred whether the change may travel in the wait that follows; what comes of it is then told by {@link #forget} or
+     *     {@link #refused}
      * @return false if the system no longer knows the registration
      * @throws IOException if the system refuses; it then still holds what it held, or {@link #forget} was called
      */
-    protected abstract boolean implModify(KeyBase key, Interest before, Interest after) throws IOException;
+    protected abstract boolean implModify(KeyBase key, Interest before, Interest after, boolean deferred) throws IOException;
 
     /**
      * Answers whether changes by the selecting thread are better made all at once, when it selects next.

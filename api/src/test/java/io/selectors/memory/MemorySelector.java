@@ -97,7 +97,7 @@ final class MemorySelector extends SelectorBase {
     }
 
     @Override
-    protected boolean implModify(KeyBase key, Interest before, Interest after) throws IOException {
+    protected boolean implModify(KeyBase key, Interest before, Interest after, boolean deferred) throws IOException {
         changes++;
         if (refusal != null) {
             IOException failure = refusal;

@@ -5,6 +5,7 @@ import io.selectors.Interest;
 import io.selectors.unix.DescriptorKey;
 import io.selectors.unix.DescriptorSelector;
 import io.selectors.unix.Errno;
+import io.selectors.unix.FileIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -28,24 +29,31 @@ final class EpollSelector extends DescriptorSelector {
     private final ByteBuffer change = EpollEvent.array(1);
     private final long changeAddress;
     private final int eventFd;
-    private volatile int epoll;
 
     EpollSelector(String backend, Set<Feature> features, Set<Feature> required, EpollCalls calls) throws IOException {
-        super(backend, features, required, DESCRIPTORS);
+        super(backend, features, required);
         this.calls = calls;
         this.eventsAddress = calls.address(events);
         this.changeAddress = calls.address(change);
-        this.eventFd = check("eventfd", calls.eventFd());
+        this.eventFd = Errno.check("eventfd", calls.eventFd());
         try {
-            this.epoll = openQueue();
+            open();
         } catch (IOException e) {
             calls.close(eventFd);
             throw e;
         }
     }
 
-    private int openQueue() throws IOException {
-        int queue = check("epoll_create1", calls.create());
+    // The queue
+
+    @Override
+    protected FileIdentity identify(int fd) throws IOException {
+        return FileIdentity.of(DESCRIPTORS, fd);
+    }
+
+    @Override
+    protected int queueOpen() throws IOException {
+        int queue = Errno.check("epoll_create1", calls.create());
         int error = control(queue, CONTROL_ADD, eventFd, EpollEvent.EPOLLIN | EpollEvent.EPOLLET, WAKE_UP);
         if (error != 0) {
             calls.close(queue);
@@ -53,15 +61,6 @@ final class EpollSelector extends DescriptorSelector {
         }
         return queue;
     }
-
-    private static int check(String call, int result) throws IOException {
-        if (result < 0) {
-            throw Errno.failure(call, -result);
-        }
-        return result;
-    }
-
-    // The queue
 
     @Override
     protected int queueAdd(DescriptorKey key, Interest interest) {
@@ -77,7 +76,7 @@ final class EpollSelector extends DescriptorSelector {
     }
 
     @Override
-    protected int queueModify(DescriptorKey key, Interest before, Interest after) {
+    protected int queueModify(DescriptorKey key, Interest before, Interest after, boolean deferred) {
         if (!before.isExclusive() && !after.isExclusive()) {
             return control(CONTROL_MODIFY, key, after);
         }
@@ -103,13 +102,18 @@ final class EpollSelector extends DescriptorSelector {
         }
     }
 
+    @Override
+    protected void queueClose(int queue) {
+        calls.close(queue);
+    }
+
     /** An exclusive registration without direction cannot be parked by a change: it is taken out. */
     private static boolean isDeleted(Interest interest) {
         return interest.isExclusive() && interest.isNone();
     }
 
     private int control(int operation, DescriptorKey key, Interest interest) {
-        return control(epoll, operation, key.fd(), EpollEvent.mask(interest), data(key.fd(), key.generation()));
+        return control(queue(), operation, key.fd(), EpollEvent.mask(interest), data(key.fd(), key.generation()));
     }
 
     private int control(int queue, int operation, int fd, int mask, long data) {
@@ -121,7 +125,7 @@ final class EpollSelector extends DescriptorSelector {
 
     @Override
     protected int implSelect(long nanos) throws IOException {
-        int count = calls.wait(epoll, eventsAddress, CAPACITY, nanos);
+        int count = calls.wait(queue(), eventsAddress, CAPACITY, nanos);
         if (count <= 0) {
             if (count == 0 || count == -EINTR) {
                 return 0;
@@ -149,16 +153,6 @@ final class EpollSelector extends DescriptorSelector {
         return count - wakeups;
     }
 
-    /** Exchanges the queue for one without ghosts. */
-    private void rebuild() throws IOException {
-        synchronized (lock) {
-            int old = epoll;
-            epoll = openQueue();
-            refill();
-            calls.close(old);
-        }
-    }
-
     // Waking and closing
 
     @Override
@@ -168,7 +162,7 @@ final class EpollSelector extends DescriptorSelector {
 
     @Override
     protected void implClose() {
-        calls.close(epoll);
+        calls.close(queue());
         calls.close(eventFd);
     }
 }

@@ -78,7 +78,7 @@ final class JdkSelector extends SelectorBase {
     // Changing and leaving
 
     @Override
-    protected boolean implModify(KeyBase base, Interest before, Interest after) {
+    protected boolean implModify(KeyBase base, Interest before, Interest after, boolean deferred) {
         JdkKey key = (JdkKey) base;
         key.changedIn = selection;
         key.silent = false;

@@ -8,7 +8,6 @@ import io.selectors.spi.SelectorBase;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Set;
@@ -24,10 +23,11 @@ public abstract class DescriptorSelector extends SelectorBase {
     private static final int EBADF = Errno.EBADF.number();
     private static final int EEXIST = Errno.EEXIST.number();
 
-    private final Path descriptors;
     private final KeyTable keys = new KeyTable();
     private final StaleEvents staleEvents = new StaleEvents();
     private int lastGeneration;
+    /** The kernel's number for it. Written under the lock. */
+    private volatile int queue;
 
     /**
      * A new selector.
@@ -35,11 +35,27 @@ public abstract class DescriptorSelector extends SelectorBase {
      * @param backend the backend's name
      * @param features what this selector can do
      * @param required what its user relies on
-     * @param descriptors the folder where the system lists the descriptors of this process
      */
-    protected DescriptorSelector(String backend, Set<Feature> features, Set<Feature> required, Path descriptors) {
+    protected DescriptorSelector(String backend, Set<Feature> features, Set<Feature> required) {
         super(backend, features, required);
-        this.descriptors = descriptors;
+    }
+
+    /**
+     * The last step of a subclass's constructor: opens the queue.
+     *
+     * @throws IOException if the system refuses
+     */
+    protected final void open() throws IOException {
+        queue = queueOpen();
+    }
+
+    /**
+     * The queue.
+     *
+     * @return the kernel's number for it; another one after {@link #rebuild}
+     */
+    protected final int queue() {
+        return queue;
     }
 
     // Registering
@@ -47,7 +63,8 @@ public abstract class DescriptorSelector extends SelectorBase {
     @Override
     protected final KeyBase implRegister(SelectableChannel channel, Interest interest, Object attachment) throws IOException {
         int fd = ChannelDescriptor.of(channel);
-        DescriptorKey key = new DescriptorKey(this, channel, fd, null, interest, attachment, nextGeneration());
+        DescriptorKey key = newKey(channel, fd, null, interest, attachment);
+        key.generation = nextGeneration();
         try {
             enter(key);
         } catch (IOException | IllegalStateException e) {
@@ -64,7 +81,7 @@ public abstract class DescriptorSelector extends SelectorBase {
 
     @Override
     protected final KeyBase implRegister(int fd, Interest interest, Object attachment) throws IOException {
-        FileIdentity identity = FileIdentity.of(descriptors, fd);
+        FileIdentity identity = identify(fd);
         if (identity == null) {
             throw Errno.failure("register fd " + fd, EBADF);
         }
@@ -74,7 +91,8 @@ public abstract class DescriptorSelector extends SelectorBase {
         if (identity.isDirectory()) {
             throw Errno.notPollable(fd, "a directory");
         }
-        DescriptorKey key = new DescriptorKey(this, null, fd, identity, interest, attachment, nextGeneration());
+        DescriptorKey key = newKey(null, fd, identity, interest, attachment);
+        key.generation = nextGeneration();
         enter(key);
         return key;
     }
@@ -105,7 +123,7 @@ public abstract class DescriptorSelector extends SelectorBase {
         int error = queueAdd(key, key.interest());
         if (error == EEXIST) {
             // A ghost of this very number, closed here and duplicated back: the queue knows the pair, we no longer do.
-            error = queueModify(key, Interest.NONE, key.interest());
+            error = queueModify(key, Interest.NONE, key.interest(), false);
         }
         if (error != 0) {
             keys.remove(key);
@@ -124,7 +142,7 @@ public abstract class DescriptorSelector extends SelectorBase {
         }
         keys.put(key);
         forget(holder);
-        error = queueModify(key, Interest.NONE, key.interest());
+        error = queueModify(key, Interest.NONE, key.interest(), false);
         if (error != 0) {
             forget(key);
             throw refused("register", key, error);
@@ -155,23 +173,45 @@ public abstract class DescriptorSelector extends SelectorBase {
     // Changing and leaving
 
     @Override
-    protected final boolean implModify(KeyBase base, Interest before, Interest after) throws IOException {
+    protected final boolean implModify(KeyBase base, Interest before, Interest after, boolean deferred) throws IOException {
         DescriptorKey key = (DescriptorKey) base;
         int generation = key.generation;
-        // Events on their way belong to the old arming from here on; the queue reports anew what is still so.
-        key.generation = nextGeneration();
-        int error = queueModify(key, before, after);
+        boolean hadFired = key.hasFired();
+        rearm(key);
+        int error = queueModify(key, before, after, deferred);
         if (error == 0) {
             return true;
         }
-        if (error == ENOENT || error == EBADF) {
+        if (isGone(error)) {
             return false;
         }
         key.generation = generation;
+        if (hadFired) {
+            key.fired();
+        }
         if (!queueHolds(key, before)) {
             error = queueAdd(key, before) == 0 ? error : gone(key, error);
         }
         throw refused("modify", key, error);
+    }
+
+    private void rearm(DescriptorKey key) {
+        if (tagsArmings()) {
+            // Events on their way belong to the old arming from here on; the queue reports anew what is still so.
+            key.generation = nextGeneration();
+        } else {
+            key.rearmed();
+        }
+    }
+
+    /**
+     * Answers whether an error means that the queue no longer knows the registration.
+     *
+     * @param error the error's number
+     * @return whether it does
+     */
+    protected boolean isGone(int error) {
+        return error == ENOENT || error == EBADF;
     }
 
     private int gone(DescriptorKey key, int error) throws IOException {
@@ -248,16 +288,50 @@ public abstract class DescriptorSelector extends SelectorBase {
         return (long) generation << 32 | fd;
     }
 
-    /** Fills a new, empty queue with what is verifiably ours. The others turn invalid. Lock held. */
-    protected final void refill() {
-        staleEvents.clear();
+    /**
+     * Exchanges the queue for one without ghosts. Called on the selecting thread.
+     *
+     * @throws IOException if the system refuses another queue
+     */
+    protected final void rebuild() throws IOException {
+        synchronized (lock) {
+            int old = queue;
+            queue = queueOpen();
+            staleEvents.clear();
+            refill();
+            queueClose(old);
+        }
+    }
+
+    /** Fills a new, empty queue with what is verifiably ours. The others turn invalid. */
+    private void refill() {
         for (Iterator<DescriptorKey> all = keys.iterator(); all.hasNext();) {
             DescriptorKey key = all.next();
-            boolean silent = key.hasFired() && applied(key).isOneShot();
-            if (!isOurs(key) || queueAdd(key, silent ? Interest.NONE : applied(key)) != 0) {
+            if (!isOurs(key) || queueAdd(key, awaited(key)) != 0) {
                 forget(key);
             }
         }
+    }
+
+    /**
+     * What a key still waits for: its interest, or nothing after its one-shot has fired. Lock held.
+     *
+     * @param key the key
+     * @return what the queue should hold of it
+     */
+    protected static Interest awaited(DescriptorKey key) {
+        Interest applied = applied(key);
+        return applied.isOneShot() && key.hasFired() ? Interest.NONE : applied;
+    }
+
+    /**
+     * Finds the key that holds a number. Any thread.
+     *
+     * @param fd any number
+     * @return the key, or null
+     */
+    protected final DescriptorKey holder(int fd) {
+        return keys.get(fd);
     }
 
     /**
@@ -271,13 +345,53 @@ public abstract class DescriptorSelector extends SelectorBase {
             return key.stands();
         }
         try {
-            return key.identity.equals(FileIdentity.of(descriptors, key.fd()));
+            return key.identity.equals(identify(key.fd()));
         } catch (IOException e) {
             return false;
         }
     }
 
     // The queue
+
+    /**
+     * Makes a key; a queue that keeps notes on its keys makes its own kind.
+     *
+     * @param channel the channel, or null
+     * @param fd the descriptor
+     * @param identity what a raw descriptor is; null for a channel
+     * @param interest what to ask for
+     * @param attachment any object, or null
+     * @return the key
+     */
+    protected DescriptorKey newKey(SelectableChannel channel, int fd, FileIdentity identity, Interest interest, Object attachment) {
+        return new DescriptorKey(this, channel, fd, identity, interest, attachment);
+    }
+
+    /**
+     * Looks at a descriptor.
+     *
+     * @param fd the number
+     * @return what it is, or null if it is not open
+     * @throws IOException if the look fails otherwise
+     */
+    protected abstract FileIdentity identify(int fd) throws IOException;
+
+    /**
+     * Answers whether a change gives the queue the key's new generation to send; else all events of a registration carry the first.
+     *
+     * @return whether it does
+     */
+    protected boolean tagsArmings() {
+        return true;
+    }
+
+    /**
+     * Opens a new, empty queue, which can be woken.
+     *
+     * @return the kernel's number for it
+     * @throws IOException if the system refuses
+     */
+    protected abstract int queueOpen() throws IOException;
 
     /**
      * Adds a key.
@@ -303,9 +417,10 @@ public abstract class DescriptorSelector extends SelectorBase {
      * @param key the key, with its new generation
      * @param before what the queue holds
      * @param after what it is to hold
+     * @param deferred whether the change may travel in the wait that follows
      * @return 0 or an error's number
      */
-    protected abstract int queueModify(DescriptorKey key, Interest before, Interest after);
+    protected abstract int queueModify(DescriptorKey key, Interest before, Interest after, boolean deferred);
 
     /**
      * Answers whether a key is still in the queue after a change to it was refused.
@@ -324,4 +439,11 @@ public abstract class DescriptorSelector extends SelectorBase {
      * @param key the key
      */
     protected abstract void queueRemove(DescriptorKey key);
+
+    /**
+     * Closes a queue.
+     *
+     * @param queue the kernel's number for it
+     */
+    protected abstract void queueClose(int queue);
 }

@@ -78,6 +78,21 @@ public enum Errno {
     }
 
     /**
+     * Hands through what a call answered, if it did not fail.
+     *
+     * @param call the call and what it was about
+     * @param result what it answered; an error's number negated if it failed
+     * @return the result, 0 or more
+     * @throws IOException if it failed
+     */
+    public static int check(String call, int result) throws IOException {
+        if (result < 0) {
+            throw failure(call, -result);
+        }
+        return result;
+    }
+
+    /**
      * Names an error.
      *
      * @param number the error's number

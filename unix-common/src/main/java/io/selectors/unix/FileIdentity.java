@@ -24,6 +24,7 @@ public record FileIdentity(long device, long inode, int mode) {
     private static final int KIND = 0170000;
     private static final int DIRECTORY = 0040000;
     private static final int REGULAR = 0100000;
+    private static final int FIFO = 0010000;
 
     /**
      * Looks at a descriptor.
@@ -46,7 +47,21 @@ public record FileIdentity(long device, long inode, int mode) {
         return (mode & KIND) == REGULAR;
     }
 
-    boolean isDirectory() {
+    /**
+     * Answers whether it is one end of a pipe or FIFO.
+     *
+     * @return whether it is
+     */
+    public boolean isPipe() {
+        return (mode & KIND) == FIFO;
+    }
+
+    /**
+     * Answers whether it is a directory.
+     *
+     * @return whether it is
+     */
+    public boolean isDirectory() {
         return (mode & KIND) == DIRECTORY;
     }
 }
