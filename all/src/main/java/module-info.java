@@ -3,4 +3,5 @@ module io.selectors.all {
     requires transitive io.selectors;
     requires io.selectors.epoll;
     requires io.selectors.jdk;
+    requires io.selectors.kqueue;
 }

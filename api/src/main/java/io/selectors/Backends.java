@@ -112,8 +112,8 @@ final class Backends {
     private static BackendUnavailableException unavailable(String problem, Throwable cause, List<SelectorBackend> found) {
         StringBuilder message = new StringBuilder(problem);
         if (found.isEmpty()) {
-            message.append(" None was found: add io.selectors:selectors, or io.selectors:selectors-backend-jdk or")
-                    .append(" io.selectors:selectors-backend-epoll (Linux), to the class path or module path.");
+            message.append(" None was found: add io.selectors:selectors, or io.selectors:selectors-backend-jdk,")
+                    .append(" selectors-backend-epoll (Linux) or selectors-backend-kqueue (macOS, BSD), to the class path or module path.");
         } else {
             message.append(" Found:");
             String separator = " ";

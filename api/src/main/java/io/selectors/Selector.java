@@ -51,7 +51,7 @@ public interface Selector extends AutoCloseable {
     /**
      * Opens a named backend, whatever the system property {@code selectors.backend} says.
      *
-     * @param backend the name: {@code "epoll"}, {@code "jdk"} or that of another provider
+     * @param backend the name: {@code "epoll"}, {@code "kqueue"}, {@code "jdk"} or that of another provider
      * @param required features it must have
      * @return a new selector
      * @throws BackendUnavailableException if it was not found, is unusable here, or lacks a feature

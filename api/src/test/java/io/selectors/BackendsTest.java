@@ -52,7 +52,8 @@ class BackendsTest {
     void withoutAnyBackendTheMessageNamesTheArtifacts() {
         provide(new String[0]);
         assertEquals(List.of(), Selector.backends());
-        assertContains(refusal(Selector::open), "io.selectors:selectors", "selectors-backend-jdk", "selectors-backend-epoll");
+        assertContains(refusal(Selector::open), "io.selectors:selectors", "selectors-backend-jdk", "selectors-backend-epoll",
+                "selectors-backend-kqueue");
         assertContains(refusal(() -> Selector.open("epoll")), "epoll", "io.selectors:selectors");
     }
 

@@ -295,7 +295,7 @@ public abstract class SelectorBase implements Selector {
                 forget(key);
             }
         } catch (IOException e) {
-            refused(key, key.applied);
+            changeRefused(key, key.applied);
         }
     }
 
@@ -306,7 +306,7 @@ public abstract class SelectorBase implements Selector {
      * @param key the key
      * @param held what the system holds of it, as before the change
      */
-    protected final void refused(KeyBase key, Interest held) {
+    protected final void changeRefused(KeyBase key, Interest held) {
         int directions = key.interest.directions() | held.directions();
         key.interest = held;
         key.applied = held;
@@ -728,7 +728,7 @@ public abstract class SelectorBase implements Selector {
      * @param before what the system holds
      * @param after what it is to hold
      * @param deferred whether the change may travel in the wait that follows; what comes of it is then told by {@link #forget} or
-     *     {@link #refused}
+     *     {@link #changeRefused}
      * @return false if the system no longer knows the registration
      * @throws IOException if the system refuses; it then still holds what it held, or {@link #forget} was called
      */

@@ -8,7 +8,7 @@ public interface Descriptors {
     /** A new pipe: its reading and its writing end, both non-blocking. */
     int[] pipe() throws IOException;
 
-    /** A descriptor that turns readable by being written eight bytes: an eventfd, or a pair of sockets' one end. */
+    /** A descriptor that turns readable by being written eight bytes, and is silent again when they are read. */
     int counter() throws IOException;
 
     /** A duplicate with the lowest free number. */

@@ -149,16 +149,8 @@ public abstract class DescriptorSelector extends SelectorBase {
         }
     }
 
-    /**
-     * Makes the exception for a registration or change that the queue refused.
-     *
-     * @param what was tried
-     * @param key the key
-     * @param error the error's number
-     * @return the exception
-     */
-    protected static IOException refused(String what, DescriptorKey key, int error) {
-        return error == EPERM ? Errno.notPollable(key.fd(), "of a kind that cannot be polled")
+    private IOException refused(String what, DescriptorKey key, int error) {
+        return isNotPollable(error) ? Errno.notPollable(key.fd(), "of a kind that cannot be polled")
                 : Errno.failure(what + " fd " + key.fd() + ", " + key.interest(), error);
     }
 
@@ -190,7 +182,7 @@ public abstract class DescriptorSelector extends SelectorBase {
             key.fired();
         }
         if (!queueHolds(key, before)) {
-            error = queueAdd(key, before) == 0 ? error : gone(key, error);
+            error = queueAdd(key, awaited(key)) == 0 ? error : gone(key, error);
         }
         throw refused("modify", key, error);
     }
@@ -212,6 +204,16 @@ public abstract class DescriptorSelector extends SelectorBase {
      */
     protected boolean isGone(int error) {
         return error == ENOENT || error == EBADF;
+    }
+
+    /**
+     * Answers whether an error means that the queue cannot watch a descriptor of this kind.
+     *
+     * @param error the error's number
+     * @return whether it does
+     */
+    protected boolean isNotPollable(int error) {
+        return error == EPERM;
     }
 
     private int gone(DescriptorKey key, int error) throws IOException {

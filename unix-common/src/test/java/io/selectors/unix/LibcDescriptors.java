@@ -1,30 +1,62 @@
 package io.selectors.unix;
 
 import com.sun.jna.Function;
+import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.selectors.contract.Descriptors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The native calls of the contract's tests, through JNA; for Linux. */
-public final class LibcDescriptors implements Descriptors {
-    private static final int O_NONBLOCK_CLOEXEC = 02004000;
-    private static final int EAGAIN = 11;
-    private static final int SIGUSR1 = 10;
+/** The native calls of the contract's tests, through JNA, with the constants of Linux or of the BSDs and macOS. */
+public class LibcDescriptors implements Descriptors {
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
+    private static final int O_RDWR = 2;
+    private static final int O_NONBLOCK = LINUX ? 04000 : 4;
+    private static final int F_SETFD = 2;
+    private static final int F_SETFL = 4;
+    private static final int FD_CLOEXEC = 1;
+    private static final int EAGAIN = Errno.EAGAIN.number();
+    private static final int SIGUSR1 = LINUX ? 10 : 30;
+    private static final Variadic VARIADIC = Native.load(null, Variadic.class);
+
+    /** Variadic functions are called in another way than others on some processors; JNA's interface mapping knows. */
+    interface Variadic extends Library {
+        int fcntl(int fd, int command, Object... argument);
+
+        int open(String path, int flags, Object... mode);
+    }
 
     @Override
     public int[] pipe() throws IOException {
         int[] ends = new int[2];
-        check("pipe2", C.pipe2(ends, O_NONBLOCK_CLOEXEC));
+        check("pipe", C.pipe(ends));
+        prepare(ends[0]);
+        prepare(ends[1]);
         return ends;
     }
 
+    private static int prepare(int fd) throws IOException {
+        check("fcntl", VARIADIC.fcntl(fd, F_SETFL, O_NONBLOCK));
+        check("fcntl", VARIADIC.fcntl(fd, F_SETFD, FD_CLOEXEC));
+        return fd;
+    }
+
+    /** A FIFO's both ends in one: what is written there can be read there. */
     @Override
     public int counter() throws IOException {
-        return check("eventfd", C.eventfd(0, O_NONBLOCK_CLOEXEC));
+        Path folder = Files.createTempDirectory("counter");
+        Path fifo = folder.resolve("fifo");
+        try {
+            check("mkfifo", C.mkfifo(fifo.toString(), 0600));
+            return prepare(check("open", VARIADIC.open(fifo.toString(), O_RDWR | O_NONBLOCK)));
+        } finally {
+            Files.deleteIfExists(fifo);
+            Files.delete(folder);
+        }
     }
 
     @Override
@@ -39,7 +71,7 @@ public final class LibcDescriptors implements Descriptors {
 
     @Override
     public int open(Path path) throws IOException {
-        return check("open", C.open(path.toString(), O_NONBLOCK_CLOEXEC));
+        return prepare(check("open", VARIADIC.open(path.toString(), O_NONBLOCK)));
     }
 
     @Override
@@ -83,15 +115,13 @@ public final class LibcDescriptors implements Descriptors {
             Native.register(C.class, NativeLibrary.getProcess());
         }
 
-        static native int pipe2(int[] ends, int flags);
+        static native int pipe(int[] ends);
 
-        static native int eventfd(int value, int flags);
+        static native int mkfifo(String path, int mode);
 
         static native int dup(int fd);
 
         static native int dup2(int fd, int onto);
-
-        static native int open(String path, int flags);
 
         static native int close(int fd);
 

@@ -1,0 +1,112 @@
+package io.selectors.kqueue;
+
+import io.selectors.Interest;
+import io.selectors.unix.DescriptorKey;
+import java.nio.ByteBuffer;
+
+/**
+ * Changes for kevent, of one key or of several, and how an interest becomes such: one filter for each direction, and for no
+ * direction a disabled one, so that a closed number is still noticed.
+ */
+final class ChangeList {
+    private final Platform platform;
+    private final ByteBuffer changes;
+    private final int capacity;
+    private int count;
+    private boolean adds;
+
+    ChangeList(Platform platform, int capacity) {
+        this.platform = platform;
+        this.capacity = capacity;
+        this.changes = platform.kevent.array(capacity);
+    }
+
+    ByteBuffer buffer() {
+        return changes;
+    }
+
+    int count() {
+        return count;
+    }
+
+    boolean hasRoom(int more) {
+        return count + more <= capacity;
+    }
+
+    /** Whether any of them may bring a filter into being. */
+    boolean adds() {
+        return adds;
+    }
+
+    void clear() {
+        count = 0;
+        adds = false;
+    }
+
+    void add(int fd, int filter, int flags, long udata) {
+        platform.kevent.put(changes, count * platform.kevent.size(), fd, filter, flags, 0, udata);
+        count++;
+        adds |= (flags & Kevent.EV_ADD) != 0;
+    }
+
+    /** Asks for a receipt of each. */
+    void wantReceipts() {
+        for (int i = 0; i < count; i++) {
+            int at = i * platform.kevent.size();
+            platform.kevent.putFlags(changes, at, platform.kevent.flags(changes, at) | Kevent.EV_RECEIPT);
+        }
+    }
+
+    /** Brings a key from what the queue holds, null for nothing, to what it is to hold. */
+    void change(DescriptorKey key, long udata, Interest before, Interest after) {
+        change(key.fd(), udata, platform.read(), before, hasRead(before), after, hasRead(after));
+        change(key.fd(), udata, platform.write(), before, hasWrite(before), after, hasWrite(after));
+    }
+
+    private void change(int fd, long udata, int filter, Interest before, boolean had, Interest after, boolean has) {
+        // An EV_ADD keeps the flags that a filter was added with, and an edge is reported anew for certain by a new filter only.
+        boolean kept = had && has && modes(before) == modes(after) && !after.isEdgeTriggered();
+        if (had && !kept) {
+            add(fd, filter, Kevent.EV_DELETE, udata);
+        }
+        if (has && !kept) {
+            add(fd, filter, Kevent.EV_ADD | modes(after), udata);
+        }
+        if (has && !kept && after.isNone()) {
+            // Not with EV_ADD in one: libkqueue would report it all the same.
+            add(fd, filter, Kevent.EV_DISABLE, udata);
+        }
+        if (kept) {
+            keep(fd, udata, filter, before, after);
+        }
+    }
+
+    private void keep(int fd, long udata, int filter, Interest before, Interest after) {
+        if (after.isNone()) {
+            add(fd, filter, Kevent.EV_DISABLE, udata);
+        } else if (before.isNone() || after.isOneShot()) {
+            add(fd, filter, platform.looksAgainWhenEnabled() ? Kevent.EV_ENABLE
+                    : Kevent.EV_ADD | Kevent.EV_ENABLE | modes(after), udata);
+        }
+    }
+
+    /** The filter that a key has in any case: the one to ask whether it is still there. */
+    int anyFilter(Interest interest) {
+        return hasRead(interest) ? platform.read() : platform.write();
+    }
+
+    private static boolean hasRead(Interest interest) {
+        return interest != null && (interest.isRead() || interest.isNone());
+    }
+
+    private static boolean hasWrite(Interest interest) {
+        return interest != null && interest.isWrite();
+    }
+
+    private static int modes(Interest interest) {
+        if (interest.isNone()) {
+            return 0;
+        }
+        return (interest.isEdgeTriggered() ? Kevent.EV_CLEAR : 0) | (interest.isOneShot() ? Kevent.EV_DISPATCH : 0);
+    }
+}

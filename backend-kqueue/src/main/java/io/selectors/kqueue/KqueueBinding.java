@@ -1,0 +1,53 @@
+package io.selectors.kqueue;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The ways to reach the system calls, best first: the values of {@code -Dselectors.kqueue.binding}. */
+enum KqueueBinding {
+    /** Netty's prebuilt JNI for the wait; macOS only. */
+    NETTY(NettyCalls::new),
+    /** JNA alone. */
+    JNA(JnaCalls::new);
+
+    static final String PROPERTY = "selectors.kqueue.binding";
+    /** Names another library to take kqueue and kevent from, with the bindings that can. */
+    static final String LIBRARY = "selectors.kqueue.library";
+
+    private final Function<Platform, KqueueCalls> open;
+
+    KqueueBinding(Function<Platform, KqueueCalls> open) {
+        this.open = open;
+    }
+
+    /** Calls for one selector; fails with a LinkageError where the binding cannot be had. */
+    KqueueCalls open(Platform platform) {
+        return open.apply(platform);
+    }
+
+    /** The library that was named, or null. */
+    static String library() {
+        String path = System.getProperty(LIBRARY);
+        return path == null || path.isBlank() ? null : path.strip();
+    }
+
+    /** The bindings to try: all, or the one that the property names. */
+    static KqueueBinding[] candidates() {
+        String name = System.getProperty(PROPERTY);
+        if (name == null || name.isBlank()) {
+            return library() == null ? values() : new KqueueBinding[] {JNA};
+        }
+        for (KqueueBinding binding : values()) {
+            if (binding.toString().equals(name.strip())) {
+                return new KqueueBinding[] {binding};
+            }
+        }
+        throw new IllegalArgumentException(PROPERTY + "=" + name + ": it takes one of " + Arrays.toString(values()));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

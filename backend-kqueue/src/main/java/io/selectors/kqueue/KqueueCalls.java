@@ -1,0 +1,44 @@
+package io.selectors.kqueue;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The system calls of a kqueue selector. A call that fails answers the error's number, negated; none throws, none makes garbage. One
+ * instance serves one selector: {@link #wait} by its selecting thread, {@link #trigger}, {@link #write} by one thread at a time,
+ * everything else under its lock. Every address is a direct buffer's.
+ */
+interface KqueueCalls {
+    /** kqueue. */
+    int create();
+
+    /** kevent, at once, with changes that ask for receipts; answers how many receipts there are. */
+    int control(int kqueue, long changes, int count, long receipts, int capacity);
+
+    /**
+     * kevent, with changes and a wait.
+     *
+     * @param nanos how long; 0 polls, {@link Long#MAX_VALUE} has no end; clamped
+     */
+    int wait(int kqueue, long changes, int count, long events, int capacity, long nanos);
+
+    /** kevent, at once, with one change that asks for nothing: the one that triggers EVFILT_USER. */
+    int trigger(int kqueue, long change);
+
+    /** pipe2, non-blocking and closed in children; {@code ends} takes two ints. */
+    int pipe(long ends);
+
+    /** read; answers how many bytes. */
+    int read(int fd, long bytes, int count);
+
+    /** write; answers how many bytes. */
+    int write(int fd, long bytes, int count);
+
+    /** fstat; {@code stat} is what {@link Platform} says a {@code struct stat} is. */
+    int stat(int fd, long stat);
+
+    /** close. */
+    int close(int fd);
+
+    /** The address of a direct buffer. */
+    long address(ByteBuffer direct);
+}

@@ -1,0 +1,181 @@
+package io.selectors.kqueue;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A system, as data: what {@code kevent} is called there, what its structures look like, what is known of its behaviour. 64-bit
+ * systems only. The source of each figure is in {@code docs/kqueue.md}; {@link SelfTest} tries what can be tried.
+ */
+final class Platform {
+    static final Platform MACOS = new Platform("macos", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
+            .user(-10).maxSeconds(86_399);
+    static final Platform MACOS_X86_64 = new Platform("macos-x86_64", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
+            .symbols("kevent", "fstat$INODE64").user(-10).maxSeconds(86_399);
+    static final Platform FREEBSD = new Platform("freebsd", "FreeBSD", 12, KeventLayout.EXTENDED, StatLayout.FREEBSD)
+            .user(-11).pipe(0x100004).enableLooksAgain();
+    static final Platform FREEBSD_11 = new Platform("freebsd-11", "FreeBSD", 10, KeventLayout.COMMON, StatLayout.FREEBSD_11)
+            .user(-11).pipe(0x100004).enableLooksAgain();
+    /** The plain symbols are there for programs of before 2012, with other structures. */
+    static final Platform NETBSD = new Platform("netbsd", "NetBSD", 8, KeventLayout.NETBSD, StatLayout.NETBSD)
+            .symbols("__kevent50", "__fstat50").filters(0, 1).user(8).pipe(0x400004).brokenPipe(9);
+    static final Platform OPENBSD = new Platform("openbsd", "OpenBSD", 6.2, KeventLayout.COMMON, StatLayout.OPENBSD)
+            .user(-10).pipe(0x10004).withoutReceipts();
+    static final Platform DRAGONFLY = new Platform("dragonfly", "DragonFlyBSD", 5, KeventLayout.COMMON, StatLayout.DRAGONFLY)
+            .user(-9).pipe(0x20004);
+    /** A library over epoll, not a kernel; used where {@value KqueueBinding#LIBRARY} names it. */
+    static final Platform LIBKQUEUE = new Platform("libkqueue", "Linux", 0, KeventLayout.COMMON, StatLayout.PROC)
+            .user(-11).pipe(04000 | 02000000).enableLooksAgain().withoutReceipts();
+
+    /** Of one system, the newest first. */
+    static final List<Platform> ALL = List.of(MACOS, MACOS_X86_64, FREEBSD, FREEBSD_11, NETBSD, OPENBSD, DRAGONFLY, LIBKQUEUE);
+
+    private static final Pattern VERSION = Pattern.compile("^(\\d+(\\.\\d+)?)");
+    private static final int EPIPE = 32;
+
+    final KeventLayout kevent;
+    final StatLayout stat;
+
+    private final String name;
+    private final String osName;
+    private final double since;
+    private String keventSymbol = "kevent";
+    private String statSymbol = "fstat";
+    private int read = -1;
+    private int write = -2;
+    private int user;
+    private int pipeFlags;
+    private long maxSeconds = Integer.MAX_VALUE;
+    private boolean enableLooksAgain;
+    private boolean hasReceipts = true;
+    private int brokenPipe = EPIPE;
+
+    private Platform(String name, String osName, double since, KeventLayout kevent, StatLayout stat) {
+        this.name = name;
+        this.osName = osName;
+        this.since = since;
+        this.kevent = kevent;
+        this.stat = stat;
+    }
+
+    private Platform symbols(String kevent, String fstat) {
+        keventSymbol = kevent;
+        statSymbol = fstat;
+        return this;
+    }
+
+    private Platform filters(int read, int write) {
+        this.read = read;
+        this.write = write;
+        return this;
+    }
+
+    private Platform user(int filter) {
+        user = filter;
+        return this;
+    }
+
+    private Platform pipe(int flags) {
+        pipeFlags = flags;
+        return this;
+    }
+
+    private Platform maxSeconds(long seconds) {
+        maxSeconds = seconds;
+        return this;
+    }
+
+    private Platform enableLooksAgain() {
+        enableLooksAgain = true;
+        return this;
+    }
+
+    private Platform withoutReceipts() {
+        hasReceipts = false;
+        return this;
+    }
+
+    private Platform brokenPipe(int error) {
+        brokenPipe = error;
+        return this;
+    }
+
+    /**
+     * Finds the row of a system.
+     *
+     * @throws UnsupportedOperationException if there is none, or the system is too old
+     */
+    static Platform of(String osName, String osVersion, String architecture, boolean libraryGiven) {
+        if (osName.equals(MACOS.osName)) {
+            return architecture.equals("aarch64") ? MACOS : MACOS_X86_64;
+        }
+        if (osName.equals(LIBKQUEUE.osName) && !libraryGiven) {
+            throw new UnsupportedOperationException("Linux has epoll; kqueue is there only through libkqueue, named by -D"
+                    + KqueueBinding.LIBRARY);
+        }
+        Matcher number = VERSION.matcher(osVersion);
+        double version = number.find() ? Double.parseDouble(number.group(1)) : 0;
+        for (Platform row : ALL) {
+            if (row.osName.equals(osName) && version >= row.since) {
+                return row;
+            }
+        }
+        throw new UnsupportedOperationException("no layout of struct kevent is known for " + osName + " " + osVersion);
+    }
+
+    /** The symbol of kevent. */
+    String keventSymbol() {
+        return keventSymbol;
+    }
+
+    /** The symbol of fstat. */
+    String statSymbol() {
+        return statSymbol;
+    }
+
+    /** EVFILT_READ. */
+    int read() {
+        return read;
+    }
+
+    /** EVFILT_WRITE. */
+    int write() {
+        return write;
+    }
+
+    /** EVFILT_USER; whether this kernel has it already is tried, not inferred. */
+    int user() {
+        return user;
+    }
+
+    /** The flags of pipe2 for a non-blocking pipe that children do not inherit; 0 where there is no pipe2. */
+    int pipeFlags() {
+        return pipeFlags;
+    }
+
+    /** The longest timeout to hand to the kernel. */
+    long maxSeconds() {
+        return maxSeconds;
+    }
+
+    /** Whether EV_ENABLE reports readiness that is there already; elsewhere EV_ADD has to go with it. */
+    boolean looksAgainWhenEnabled() {
+        return enableLooksAgain;
+    }
+
+    /** Whether EV_RECEIPT can be trusted. */
+    boolean hasReceipts() {
+        return hasReceipts;
+    }
+
+    /** Whether EV_ADD answers so for a pipe whose other end is gone. */
+    boolean isBrokenPipe(int error) {
+        return error == EPIPE || error == brokenPipe;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,72 @@
+package io.selectors.kqueue;
+
+import io.selectors.unix.ChannelDescriptor;
+import io.selectors.unix.Errno;
+import io.selectors.unix.FileIdentity;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/** Asks a kernel whether it answers as the table of platforms says, before anybody relies on it. */
+final class SelfTest {
+    private static final int ENOENT = Errno.ENOENT.number();
+    private static final int SOCKET = 0140000;
+    /** For two structures, were they of another size than the table says. */
+    private static final int ROOM = 8;
+    private static final int KIND = 0170000;
+    private static final long MARK = 0x0123456789abcdefL;
+
+    private final Platform platform;
+    private final KqueueCalls calls;
+
+    SelfTest(Platform platform, KqueueCalls calls) {
+        this.platform = platform;
+        this.calls = calls;
+    }
+
+    void run() throws IOException {
+        int queue = Errno.check("kqueue", calls.create());
+        try (DatagramChannel channel = DatagramChannel.open()) {
+            int fd = ChannelDescriptor.of(channel);
+            errorsComeBackWhole(queue, fd);
+            socketsAreToldApart(fd);
+        } finally {
+            calls.close(queue);
+        }
+    }
+
+    /** Two changes that must fail, so that a structure of another size shows, too. */
+    private void errorsComeBackWhole(int queue, int fd) throws IOException {
+        ChangeList changes = new ChangeList(platform, ROOM);
+        changes.add(fd, platform.read(), Kevent.EV_DELETE, MARK);
+        changes.add(fd, platform.write(), Kevent.EV_DELETE, ~MARK);
+        ByteBuffer answers = platform.kevent.array(ROOM);
+        int count = Errno.check("kevent", calls.control(queue, calls.address(changes.buffer()), 2, calls.address(answers), 2));
+        expect("count of errors", 2, count);
+        expectError(answers, 0, fd, platform.read(), MARK);
+        expectError(answers, platform.kevent.size(), fd, platform.write(), ~MARK);
+    }
+
+    private void expectError(ByteBuffer answers, int at, int fd, int filter, long udata) throws IOException {
+        expect("ident", fd, platform.kevent.ident(answers, at));
+        expect("filter", filter, platform.kevent.filter(answers, at));
+        expect("EV_ERROR in flags", Kevent.EV_ERROR, platform.kevent.flags(answers, at) & Kevent.EV_ERROR);
+        expect("data", ENOENT, platform.kevent.data(answers, at));
+        expect("udata", udata, platform.kevent.udata(answers, at));
+    }
+
+    private void socketsAreToldApart(int fd) throws IOException {
+        if (platform.stat != StatLayout.PROC) {
+            ByteBuffer stat = StatLayout.buffer();
+            Errno.check("fstat", calls.stat(fd, calls.address(stat)));
+            FileIdentity identity = platform.stat.identity(stat);
+            expect("kind of a socket in st_mode", SOCKET, identity.mode() & KIND);
+        }
+    }
+
+    private void expect(String what, long expected, long found) throws IOException {
+        if (found != expected) {
+            throw new IOException("self-test of layout " + platform + ": " + what + " should be " + expected + " and is " + found);
+        }
+    }
+}

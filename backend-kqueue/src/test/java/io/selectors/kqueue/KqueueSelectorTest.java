@@ -1,0 +1,354 @@
+package io.selectors.kqueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.Pointer;
+import io.selectors.Event;
+import io.selectors.Interest;
+import io.selectors.NotPollableException;
+import io.selectors.SelectorKey;
+import io.selectors.unix.Errno;
+import io.selectors.unix.LibcDescriptors;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is kqueue's own, on the simulation: how the contract is kept, call by call. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the simulation is made of Linux's calls")
+@Timeout(30)
+class KqueueSelectorTest {
+    /** Counts calls, and refuses what it is told to. */
+    private static final class Watched extends AbstractCalls {
+        private final SimulatedKqueue kernel;
+        private int calls;
+        private int refusedFilter;
+        private int refusal;
+        private long longestSeconds;
+
+        Watched(Platform platform) {
+            super(platform);
+            kernel = new SimulatedKqueue(platform, true);
+        }
+
+        void refuse(int filter, Errno errno) {
+            refusedFilter = filter;
+            refusal = errno.number();
+        }
+
+        @Override
+        int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
+            calls++;
+            if (timespec != 0) {
+                longestSeconds = Math.max(longestSeconds, new Pointer(timespec).getLong(0));
+            }
+            if (refusal != 0 && count > 0) {
+                return refuse(changes, count, events);
+            }
+            return kernel.kevent(kqueue, changes, count, events, capacity, timespec);
+        }
+
+        private int refuse(long changes, int count, long events) {
+            int size = platform.kevent.size();
+            ByteBuffer list = new Pointer(changes).getByteBuffer(0, (long) count * size)
+                    .order(ByteOrder.nativeOrder());
+            for (int i = 0; i < count; i++) {
+                if (platform.kevent.filter(list, i * size) == refusedFilter
+                        && (platform.kevent.flags(list, i * size) & Kevent.EV_DELETE) == 0) {
+                    ByteBuffer answer = new Pointer(events).getByteBuffer(0, size).order(ByteOrder.nativeOrder());
+                    platform.kevent.put(answer, 0, platform.kevent.ident(list, i * size), refusedFilter, Kevent.EV_ERROR, 0,
+                            platform.kevent.udata(list, i * size));
+                    answer.putLong(platform.kevent == KeventLayout.NETBSD ? 24 : 16, refusal);
+                    refusal = 0;
+                    return 1;
+                }
+            }
+            return 0;
+        }
+
+        @Override
+        public int create() {
+            return kernel.create();
+        }
+
+        @Override
+        public int pipe(long ends) {
+            return kernel.pipe(ends);
+        }
+
+        @Override
+        public int read(int fd, long bytes, int count) {
+            return kernel.read(fd, bytes, count);
+        }
+
+        @Override
+        public int write(int fd, long bytes, int count) {
+            return kernel.write(fd, bytes, count);
+        }
+
+        @Override
+        public int stat(int fd, long stat) {
+            return kernel.stat(fd, stat);
+        }
+
+        @Override
+        public int close(int fd) {
+            return kernel.close(fd);
+        }
+
+        @Override
+        public long address(ByteBuffer direct) {
+            return Pointer.nativeValue(com.sun.jna.Native.getDirectBufferPointer(direct));
+        }
+    }
+
+    private final LibcDescriptors libc = new LibcDescriptors();
+    private SocketChannel here;
+    private SocketChannel there;
+    private Watched calls;
+    private KqueueSelector selector;
+
+    @BeforeEach
+    void connect() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            here = SocketChannel.open(server.getLocalAddress());
+            there = server.accept();
+        }
+        here.configureBlocking(false);
+    }
+
+    private KqueueSelector open(Platform platform) throws IOException {
+        calls = new Watched(platform);
+        selector = KqueueBackend.open(platform, calls, Wakeup.AUTO, Set.of());
+        return selector;
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (selector != null) {
+            selector.close();
+        }
+        here.close();
+        there.close();
+    }
+
+    static List<Platform> systems() {
+        return List.of(Platform.MACOS, Platform.FREEBSD, Platform.FREEBSD_11, Platform.NETBSD, Platform.OPENBSD, Platform.DRAGONFLY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void aRearmByTheSelectingThreadCostsNoCall(Platform platform) throws IOException {
+        SelectorKey key = open(platform).register(here, Interest.WRITE.oneShot());
+        assertEquals(1, selector.select().size());
+        int before = calls.calls;
+        for (int i = 0; i < 10; i++) {
+            key.modify(Interest.WRITE.oneShot());
+            assertEquals(1, selector.select().size());
+        }
+        assertEquals(before + 10, calls.calls);
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void anotherDirectionTravelsWithTheWait(Platform platform) throws IOException {
+        SelectorKey key = open(platform).register(here, Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+        int before = calls.calls;
+        key.modify(Interest.READ_WRITE);
+        assertTrue(selector.select().get(0).isWritable());
+        assertEquals(before + 1, calls.calls);
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void bothFiltersAreOneEvent(Platform platform) throws IOException {
+        there.write(ByteBuffer.allocate(1));
+        open(platform).register(here, Interest.READ_WRITE.oneShot());
+        Event event = selector.select().get(0);
+        for (int i = 0; i < 100 && !event.isReadable(); i++) {
+            event.key().modify(Interest.READ_WRITE.oneShot());
+            event = selector.select().get(0);
+        }
+        assertTrue(event.isReadable() && event.isWritable(), event.toString());
+        assertEquals(List.of(), selector.selectNow());
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void theSiblingOfAFiredOneShotIsSilent(Platform platform) throws IOException {
+        open(platform).register(here, Interest.READ_WRITE.oneShot());
+        assertTrue(selector.select().get(0).isWritable());
+        there.write(ByteBuffer.allocate(1));
+        int before = calls.calls;
+        assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
+        assertEquals(before + 1, calls.calls, "it woke the wait");
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void theEndOfAStreamIsToldBesideTheBytesBeforeIt(Platform platform) throws IOException {
+        open(platform).register(here, Interest.READ);
+        there.write(ByteBuffer.allocate(3));
+        there.shutdownOutput();
+        Event event = selector.select().get(0);
+        for (int i = 0; i < 100 && !event.readiness().isReadClosed(); i++) {
+            event = selector.select().get(0);
+        }
+        assertTrue(event.isReadable() && event.readiness().isReadClosed() && !event.readiness().isHangup(), event.toString());
+        assertEquals(3, here.read(ByteBuffer.allocate(8)));
+        assertTrue(selector.select().get(0).readiness().isReadClosed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void aPipeWithoutAReaderIsAnEventAndNoError(Platform platform) throws IOException {
+        Pipe pipe = Pipe.open();
+        pipe.sink().configureBlocking(false);
+        pipe.source().close();
+        SelectorKey key = open(platform).register(pipe.sink(), Interest.WRITE);
+        for (int i = 0; i < 3; i++) {
+            Event event = selector.select().get(0);
+            assertTrue(event.isWritable() && event.readiness().isHangup(), event.toString());
+        }
+        key.modify(Interest.WRITE.oneShot());
+        assertEquals(1, selector.select().size());
+        assertEquals(List.of(), selector.selectNow());
+        key.modify(Interest.NONE);
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        key.modify(Interest.WRITE);
+        assertEquals(1, selector.select().size());
+        assertTrue(key.unregister());
+        assertEquals(List.of(), selector.selectNow());
+        pipe.sink().close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void aChangeThatIsRefusedOnTheWayIsTheKeysOwnEvent(Platform platform) throws IOException {
+        SelectorKey key = open(platform).register(here, Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+        calls.refuse(platform.write(), Errno.ENOMEM);
+        key.modify(Interest.READ_WRITE);
+        Event event = selector.select().get(0);
+        assertTrue(event.readiness().isError() && event.isReadable() && event.isWritable(), event.toString());
+        assertSame(Interest.READ, key.interest());
+        there.write(ByteBuffer.allocate(1));
+        assertTrue(selector.select().get(0).isReadable());
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void aRegistrationThatIsGoneOnTheWayTurnsTheKeyInvalid(Platform platform) throws IOException {
+        SelectorKey key = open(platform).register(here, Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+        calls.refuse(platform.write(), Errno.ENOENT);
+        key.modify(Interest.READ_WRITE);
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        assertFalse(key.isValid());
+    }
+
+    @Test
+    void ofARefusedRegistrationNothingIsLeft() throws IOException {
+        open(Platform.FREEBSD);
+        calls.refuse(Platform.FREEBSD.write(), Errno.ENOMEM);
+        String message = assertThrows(IOException.class, () -> selector.register(here, Interest.READ_WRITE)).getMessage();
+        assertTrue(message.contains("ENOMEM"), message);
+        assertEquals(0, selector.size());
+        assertEquals(1, selector.register(here, Interest.WRITE).selector().selectNow().size());
+    }
+
+    @Test
+    void aTerminalThatMacOsRefusesIsNotPollable() throws IOException {
+        int[] ends = libc.pipe();
+        open(Platform.MACOS);
+        calls.refuse(Platform.MACOS.read(), Errno.EINVAL);
+        assertThrows(NotPollableException.class, () -> selector.register(ends[0], Interest.READ));
+        assertTrue(selector.keys().isEmpty());
+        libc.close(ends[0]);
+        libc.close(ends[1]);
+    }
+
+    @Test
+    void aLongTimeoutIsClampedToWhatMacOsTakes() throws Exception {
+        open(Platform.MACOS);
+        Thread waker = new Thread(() -> selector.wakeup());
+        waker.start();
+        assertEquals(List.of(), selector.select(1_000_000, TimeUnit.DAYS));
+        waker.join();
+        assertTrue(calls.longestSeconds <= 86_399);
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void aPipeWakesWhereItIsAskedTo(Platform platform) throws Exception {
+        calls = new Watched(platform);
+        selector = KqueueBackend.open(platform, calls, Wakeup.PIPE, Set.of());
+        assertSame(Wakeup.PIPE, selector.wokenBy());
+        for (int i = 0; i < 1_000; i++) {
+            selector.wakeup();
+            selector.wakeup();
+            assertEquals(List.of(), selector.select());
+        }
+        assertEquals(List.of(), selector.selectNow());
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void aKernelOfAnotherLayoutFailsTheSelfTest(Platform platform) {
+        Platform other = platform.kevent == KeventLayout.COMMON ? Platform.NETBSD : Platform.MACOS;
+        String message = assertThrows(IOException.class, () -> new SelfTest(platform, new SimulatedKqueue(other, true)).run())
+                .getMessage();
+        assertTrue(message.contains(platform.toString()) || message.contains("kevent"), message);
+    }
+
+    /** Stands where Netty's JNI is on macOS: same type, private. */
+    private static final class Native {
+        private static Watched calls;
+
+        private static int keventWait(int kqueue, long changes, int count, long events, int capacity, int seconds, int nanos) {
+            assertTrue(seconds >= 0 && seconds <= 86_399 && nanos >= 0);
+            return calls.wait(kqueue, changes, count, events, capacity, seconds * 1_000_000_000L + nanos);
+        }
+    }
+
+    @Test
+    void nettysWaitIsFoundByReflectionAndTakesEveryTimeout() throws Throwable {
+        MethodHandle wait = NettyCalls.find(Native.class.getName());
+        Native.calls = new Watched(Platform.MACOS);
+        int queue = Native.calls.create();
+        ByteBuffer events = Platform.MACOS.kevent.array(1);
+        for (long nanos : new long[] {0, 1, 1_500_000}) {
+            assertEquals(0, NettyCalls.wait(wait, queue, 0, 0, Native.calls.address(events), 1, nanos));
+        }
+        Native.calls.close(queue);
+        assertEquals(-Errno.EBADF.number(), NettyCalls.wait(wait, queue, 0, 0, 0, 0, Long.MAX_VALUE));
+    }
+
+    @Test
+    void withoutNettysLibraryTheBindingSaysSo() {
+        String message = assertThrows(UnsatisfiedLinkError.class, () -> NettyCalls.find("io.netty.channel.kqueue.Native")).getMessage();
+        assertTrue(message.contains("netty-transport-native-kqueue"), message);
+    }
+}

@@ -1,0 +1,152 @@
+package io.selectors.kqueue;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import io.selectors.unix.Errno;
+import io.selectors.unix.FileIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A simulation of a kernel's kqueue, in the variants of the table of platforms: the behaviour is what {@code docs/kqueue.md} says of
+ * each system, the descriptors and what happens to them are real, and Linux's poll(2) tells their state. It proves that the backend
+ * does what these facts call for, not that the facts are so.
+ */
+final class SimulatedKqueue extends AbstractCalls {
+    private static final Set<SimulatedQueue> QUEUES = ConcurrentHashMap.newKeySet();
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final int EBADF = Errno.EBADF.number();
+    private static final int EINVAL = Errno.EINVAL.number();
+
+    private final boolean hasUserFilter;
+
+    SimulatedKqueue(Platform platform, boolean hasUserFilter) {
+        super(platform);
+        this.hasUserFilter = hasUserFilter;
+    }
+
+    /** A test closed a number behind the library's back; a real kernel sees that by itself. */
+    static void closed(int fd) {
+        QUEUES.forEach(queue -> queue.forget(fd));
+    }
+
+    @Override
+    public int create() {
+        SimulatedQueue queue = new SimulatedQueue(platform, hasUserFilter);
+        QUEUES.add(queue);
+        return queue.number();
+    }
+
+    @Override
+    int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
+        SimulatedQueue queue = queue(kqueue);
+        if (queue == null) {
+            return -EBADF;
+        }
+        long nanos = Long.MAX_VALUE;
+        if (timespec != 0) {
+            Pointer time = new Pointer(timespec);
+            long seconds = time.getLong(0);
+            if (platform.maxSeconds() < Integer.MAX_VALUE && seconds > 100_000_000) {
+                return -EINVAL;
+            }
+            nanos = seconds > Integer.MAX_VALUE ? Long.MAX_VALUE : seconds * 1_000_000_000 + time.getLong(8);
+        }
+        int answered = queue.apply(memory(changes, count), count, memory(events, capacity), capacity);
+        if (answered != 0 || capacity == 0) {
+            return answered;
+        }
+        return queue.await(memory(events, capacity), capacity, nanos);
+    }
+
+    private ByteBuffer memory(long address, int count) {
+        return count == 0 ? null
+                : new Pointer(address).getByteBuffer(0, (long) count * platform.kevent.size()).order(ByteOrder.nativeOrder());
+    }
+
+    private static SimulatedQueue queue(int number) {
+        for (SimulatedQueue queue : QUEUES) {
+            if (queue.number() == number) {
+                return queue;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public int pipe(long ends) {
+        return Libc.pipe2(ends, Libc.NONBLOCK | Libc.CLOEXEC);
+    }
+
+    @Override
+    public int read(int fd, long bytes, int count) {
+        return (int) Libc.read(fd, bytes, count);
+    }
+
+    @Override
+    public int write(int fd, long bytes, int count) {
+        return (int) Libc.write(fd, bytes, count);
+    }
+
+    @Override
+    public int stat(int fd, long address) {
+        try {
+            FileIdentity identity = FileIdentity.of(DESCRIPTORS, fd);
+            if (identity == null) {
+                return -EBADF;
+            }
+            Pointer stat = new Pointer(address);
+            put(stat, platform.stat.device, platform.stat.deviceSize, identity.device());
+            put(stat, platform.stat.inode, platform.stat.inodeSize, identity.inode());
+            put(stat, platform.stat.mode, platform.stat.modeSize, identity.mode());
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void put(Pointer stat, int at, int size, long value) {
+        switch (size) {
+            case 2 -> stat.setShort(at, (short) value);
+            case 4 -> stat.setInt(at, (int) value);
+            default -> stat.setLong(at, value);
+        }
+    }
+
+    @Override
+    public int close(int fd) {
+        SimulatedQueue queue = queue(fd);
+        if (queue == null) {
+            return Libc.close(fd);
+        }
+        QUEUES.remove(queue);
+        queue.close();
+        return 0;
+    }
+
+    @Override
+    public long address(ByteBuffer direct) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+    }
+
+    /** Waits on some descriptors for reading; answers 0 or an error's number. */
+    static int pollForReading(long nanos, int... descriptors) {
+        try (Memory polled = new Memory(8L * descriptors.length); Memory time = new Memory(16)) {
+            for (int i = 0; i < descriptors.length; i++) {
+                polled.setInt(8L * i, descriptors[i]);
+                polled.setInt(8L * i + 4, Libc.POLLIN);
+            }
+            time.setLong(0, nanos / 1_000_000_000);
+            time.setLong(8, nanos % 1_000_000_000);
+            int result = Libc.ppoll(Pointer.nativeValue(polled), descriptors.length,
+                    nanos == Long.MAX_VALUE ? 0 : Pointer.nativeValue(time), 0);
+            return result < 0 ? Native.getLastError() : 0;
+        }
+    }
+}

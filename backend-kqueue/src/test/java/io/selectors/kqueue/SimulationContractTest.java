@@ -1,0 +1,113 @@
+package io.selectors.kqueue;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.selectors.contract.Descriptors;
+import io.selectors.unix.LibcDescriptors;
+import java.io.IOException;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The contract on the simulation of each system: real descriptors, a kernel made of what is known of it. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the simulation is made of Linux's calls")
+class SimulationContractTest {
+    abstract static class Simulation extends KqueueContract {
+        private final Platform platform;
+        private final boolean hasUserFilter;
+
+        Simulation(Platform platform, boolean hasUserFilter) {
+            super(platform, Wakeup.AUTO);
+            this.platform = platform;
+            this.hasUserFilter = hasUserFilter;
+        }
+
+        @Override
+        KqueueCalls calls(Platform platform) {
+            return new SimulatedKqueue(platform, hasUserFilter);
+        }
+
+        /** The simulation is not in the list; but what would put it there holds. */
+        @Override
+        @Test
+        public void theBackendIsListedAsUsable() {
+            Wakeup expected = hasUserFilter ? Wakeup.USER : Wakeup.PIPE;
+            assertEquals(expected, assertDoesNotThrow(() -> KqueueBackend.probe(platform, calls(platform), Wakeup.AUTO)));
+        }
+
+        @Override
+        @Test
+        @Disabled("the simulation itself makes garbage; on libkqueue it is asserted")
+        public void theHandlerFormAllocatesNothing() {
+        }
+
+        @Override
+        public Descriptors descriptors() {
+            return new LibcDescriptors() {
+                @Override
+                public void close(int fd) throws IOException {
+                    super.close(fd);
+                    SimulatedKqueue.closed(fd);
+                }
+
+                @Override
+                public void duplicate(int fd, int onto) throws IOException {
+                    super.duplicate(fd, onto);
+                    SimulatedKqueue.closed(onto);
+                }
+            };
+        }
+    }
+
+    @Nested
+    class MacOs extends Simulation {
+        MacOs() {
+            super(Platform.MACOS, true);
+        }
+    }
+
+    @Nested
+    class FreeBsd extends Simulation {
+        FreeBsd() {
+            super(Platform.FREEBSD, true);
+        }
+    }
+
+    @Nested
+    class FreeBsd11 extends Simulation {
+        FreeBsd11() {
+            super(Platform.FREEBSD_11, true);
+        }
+    }
+
+    @Nested
+    class NetBsd9 extends Simulation {
+        NetBsd9() {
+            super(Platform.NETBSD, false);
+        }
+    }
+
+    @Nested
+    class NetBsd10 extends Simulation {
+        NetBsd10() {
+            super(Platform.NETBSD, true);
+        }
+    }
+
+    @Nested
+    class OpenBsdBefore78 extends Simulation {
+        OpenBsdBefore78() {
+            super(Platform.OPENBSD, false);
+        }
+    }
+
+    @Nested
+    class DragonFly extends Simulation {
+        DragonFly() {
+            super(Platform.DRAGONFLY, true);
+        }
+    }
+}
