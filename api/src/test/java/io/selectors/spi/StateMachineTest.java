@@ -1,4 +1,4 @@
-package io.selectors.memory;
+package io.selectors.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,9 +12,11 @@ import io.selectors.Readiness;
 import io.selectors.SelectorKey;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,15 +25,22 @@ import org.junit.jupiter.api.Timeout;
 /** What the shared state machine does when a kernel refuses, forgets, or returns for no reason, and what it spares the kernel. */
 @Timeout(30)
 class StateMachineTest {
-    private final MemorySelector selector = new MemorySelector(Set.of());
+    private final ScriptedSelector selector = new ScriptedSelector();
+    private final List<Channel> channels = new ArrayList<>();
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         selector.close();
+        for (Channel channel : channels) {
+            channel.close();
+        }
     }
 
     private SelectorKey register(Interest interest) throws IOException {
-        return selector.register(new MemoryChannel(), interest);
+        DatagramChannel channel = DatagramChannel.open();
+        channels.add(channel);
+        channel.configureBlocking(false);
+        return selector.register(channel, interest);
     }
 
     /** Makes the current thread the one that selected last, whose changes are deferred. */
@@ -44,7 +53,7 @@ class StateMachineTest {
         SelectorKey key = register(Interest.READ);
         own();
         key.modify(Interest.WRITE);
-        selector.refuseNextChange(new IOException("refused"));
+        selector.refuseChange(new IOException("refused"));
         List<Event> events = selector.select();
         assertEquals(1, events.size());
         Readiness readiness = events.get(0).readiness();
@@ -52,7 +61,7 @@ class StateMachineTest {
         assertSame(Interest.READ, key.interest());
         assertTrue(key.isValid());
         assertEquals(List.of(), selector.selectNow());
-        ((MemoryChannel) key.channel()).fill();
+        selector.report(key, Readiness.READ);
         assertTrue(selector.select().get(0).isReadable());
     }
 
@@ -62,13 +71,16 @@ class StateMachineTest {
         SelectorKey second = register(Interest.READ);
         own();
         first.modify(Interest.WRITE);
-        selector.refuseNextChange(new IOException("refused"));
         second.modify(Interest.WRITE);
+        selector.refuseChange(new IOException("refused"));
+        selector.refuseChange(new IOException("refused, too"));
         assertThrows(IOException.class, () -> selector.select((key, readiness) -> {
             assertSame(first, key);
             throw new IOException("handler");
         }));
-        assertSame(second, selector.select().get(0).key());
+        Event heldUp = selector.select().get(0);
+        assertSame(second, heldUp.key());
+        assertTrue(heldUp.readiness().isError(), heldUp::toString);
     }
 
     @Test
@@ -86,11 +98,11 @@ class StateMachineTest {
     void anImmediateChangeThatIsRefusedThrowsAndIsUndone() throws IOException {
         SelectorKey key = register(Interest.READ);
         IOException failure = new IOException("refused");
-        selector.refuseNextChange(failure);
+        selector.refuseChange(failure);
         assertSame(failure, assertThrows(IOException.class, () -> key.modify(Interest.WRITE)));
         assertSame(Interest.READ, key.interest());
         assertTrue(key.isValid());
-        ((MemoryChannel) key.channel()).fill();
+        selector.report(key, Readiness.READ);
         assertTrue(selector.select().get(0).isReadable());
     }
 
@@ -149,7 +161,7 @@ class StateMachineTest {
 
     @Test
     void whatIsHeldIsGivenBackExactlyOnce() throws IOException {
-        register(Interest.WRITE);
+        selector.report(register(Interest.WRITE), Readiness.WRITE);
         assertThrows(ClosedSelectorException.class, () -> selector.select((key, readiness) -> {
             selector.close();
             assertEquals(0, selector.closes(), "not under the selecting thread's feet");

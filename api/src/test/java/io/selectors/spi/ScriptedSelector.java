@@ -1,0 +1,137 @@
+package io.selectors.spi;
+
+import io.selectors.Interest;
+import io.selectors.SelectorKey;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** A selector whose kernel does what the test says, on the test's thread; counts what is asked of it. */
+final class ScriptedSelector extends SelectorBase {
+    private final Map<SelectableChannel, ScriptedKey> table = new HashMap<>();
+    private final Map<KeyBase, Integer> reports = new LinkedHashMap<>();
+    private final Queue<IOException> refusals = new ArrayDeque<>();
+    private boolean forgetful;
+    private boolean woken;
+    private int changes;
+    private int closes;
+
+    ScriptedSelector() {
+        super("scripted", Set.of(), Set.of());
+    }
+
+    private static final class ScriptedKey extends KeyBase {
+        ScriptedKey(SelectorBase selector, SelectableChannel channel, Interest interest, Object attachment) {
+            super(selector, channel, -1, interest, attachment);
+        }
+    }
+
+    // The script
+
+    /** Makes the next wait report a key, once. */
+    void report(SelectorKey key, int bits) {
+        reports.put((KeyBase) key, bits);
+    }
+
+    /** Makes one more change fail. */
+    void refuseChange(IOException failure) {
+        refusals.add(failure);
+    }
+
+    /** Makes the next change find that the kernel no longer knows the registration. */
+    void forgetNextChanged() {
+        forgetful = true;
+    }
+
+    /** Makes a wait return although nobody asked for it. */
+    void disturb() {
+        nudge();
+    }
+
+    int changes() {
+        return changes;
+    }
+
+    int closes() {
+        return closes;
+    }
+
+    int tableSize() {
+        return table.size();
+    }
+
+    // Hooks
+
+    @Override
+    protected KeyBase implRegister(SelectableChannel channel, Interest interest, Object attachment) {
+        ScriptedKey key = new ScriptedKey(this, channel, interest, attachment);
+        table.put(channel, key);
+        return key;
+    }
+
+    @Override
+    protected boolean implModify(KeyBase key, Interest before, Interest after, boolean deferred) throws IOException {
+        changes++;
+        IOException refusal = refusals.poll();
+        if (refusal != null) {
+            throw refusal;
+        }
+        return !forgetful;
+    }
+
+    @Override
+    protected void implUnregister(KeyBase key) {
+        reports.remove(key);
+    }
+
+    @Override
+    protected KeyBase implKey(SelectableChannel channel) {
+        return table.get(channel);
+    }
+
+    @Override
+    protected Collection<? extends KeyBase> implKeys() {
+        return table.values();
+    }
+
+    @Override
+    protected int implSelect(long nanos) {
+        int found = reports.size();
+        reports.forEach(this::ready);
+        reports.clear();
+        if (woken) {
+            woken = false;
+            nudged();
+        } else if (found == 0 && nanos > 0) {
+            sleep(nanos);
+        }
+        return found;
+    }
+
+    private static void sleep(long nanos) {
+        if (nanos == FOREVER) {
+            throw new AssertionError("nothing would ever end this wait");
+        }
+        LockSupport.parkNanos(nanos);
+    }
+
+    @Override
+    protected void implWake() {
+        if (closes > 0) {
+            throw new IllegalStateException("woken after it was closed");
+        }
+        woken = true;
+    }
+
+    @Override
+    protected void implClose() {
+        closes++;
+    }
+}

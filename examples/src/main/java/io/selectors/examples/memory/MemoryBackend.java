@@ -1,0 +1,41 @@
+package io.selectors.examples.memory;
+
+import io.selectors.Feature;
+import io.selectors.Selector;
+import io.selectors.spi.SelectorBackend;
+import java.util.Optional;
+import java.util.Set;
+
+/** Found by name, {@code Selector.open("memory")}, through META-INF/services; its low priority keeps it from being chosen. */
+public final class MemoryBackend implements SelectorBackend {
+    static final String NAME = "memory";
+
+    /** Made by the ServiceLoader. */
+    public MemoryBackend() {
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int priority() {
+        return -100;
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return Set.of();
+    }
+
+    @Override
+    public Optional<Throwable> unavailabilityCause() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Selector open(Set<Feature> required) {
+        return new MemorySelector(required);
+    }
+}
