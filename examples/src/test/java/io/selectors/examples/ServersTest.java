@@ -1,0 +1,164 @@
+package io.selectors.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The examples that serve on a TCP socket, each with real clients. */
+@Timeout(60)
+class ServersTest {
+    private final ServerSocketChannel server = ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+    ServersTest() throws IOException {
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+    }
+
+    /** Sends much more than any buffer holds, from a second thread, and takes it back. */
+    private byte[] echoed(byte[] sent) throws Exception {
+        try (Socket client = connect()) {
+            Running sending = Running.start(() -> send(client, sent));
+            byte[] received = client.getInputStream().readAllBytes();
+            sending.join();
+            return received;
+        }
+    }
+
+    private static void send(Socket client, byte[] bytes) throws IOException {
+        client.getOutputStream().write(bytes);
+        client.shutdownOutput();
+    }
+
+    private static byte[] randomLetters(int count) {
+        return new Random(1).ints(count, 'a', 'z' + 1).collect(StringBuilder::new, StringBuilder::appendCodePoint,
+                StringBuilder::append).toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void assertEchoes(Running.Action loop) throws Exception {
+        byte[] much = randomLetters(3_000_000);
+        Running.during(loop, () -> {
+            try (Socket first = connect()) {
+                // Small pieces, one at a time, while another client sends much.
+                for (int letter = 'a'; letter <= 'z'; letter++) {
+                    first.getOutputStream().write(letter);
+                    assertEquals(letter, first.getInputStream().read());
+                }
+                assertArrayEquals(much, echoed(much));
+                first.getOutputStream().write('!');
+                assertEquals('!', first.getInputStream().read());
+            }
+            try (SocketChannel rude = SocketChannel.open(server.getLocalAddress())) {
+                rude.setOption(StandardSocketOptions.SO_LINGER, 0);
+                rude.write(StandardCharsets.US_ASCII.encode("gone"));
+            }
+            assertArrayEquals(new byte[] {42}, echoed(new byte[] {42}));
+        });
+    }
+
+    @Test
+    void theLoopOfJavaNioEchoes() throws Exception {
+        assertEchoes(() -> EchoBefore.serve(server));
+    }
+
+    @Test
+    void itsPortEchoes() throws Exception {
+        assertEchoes(() -> EchoAfter.serve(server));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theEdgeTriggeredLoopEchoes() throws Exception {
+        assertEchoes(() -> EdgeTriggeredEcho.serve(server));
+    }
+
+    @Test
+    void theAcceptLoopCountsWhatEachConnectionSent() throws Exception {
+        BlockingQueue<String> log = new LinkedBlockingQueue<>();
+        Running.during(() -> new AcceptLoop(log::add).serve(server), () -> {
+            try (Socket idle = connect()) {
+                for (int count : new int[] {0, 1, 500_000}) {
+                    try (Socket client = connect()) {
+                        client.getOutputStream().write(new byte[count]);
+                    }
+                    assertEquals("a connection sent " + count + " bytes", log.poll(20, TimeUnit.SECONDS));
+                }
+                idle.getOutputStream().write(7);
+            }
+            assertEquals("a connection sent 1 bytes", log.poll(20, TimeUnit.SECONDS));
+        });
+    }
+
+    @Test
+    void theAcceptLoopOutlivesAConnectionThatFails() throws Exception {
+        BlockingQueue<String> log = new LinkedBlockingQueue<>();
+        Running.during(() -> new AcceptLoop(log::add).serve(server), () -> {
+            try (Socket rude = connect()) {
+                rude.setSoLinger(true, 0);
+            }
+            String failure = log.poll(20, TimeUnit.SECONDS);
+            assertTrue(failure.startsWith("a connection failed after 0 bytes"), failure);
+            connect().close();
+            assertEquals("a connection sent 0 bytes", log.poll(20, TimeUnit.SECONDS));
+        });
+    }
+
+    @Test
+    void workersAnswerEachConnectionInOrder() throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(4);
+        byte[] much = randomLetters(1_000_000);
+        byte[] answer = new String(much, StandardCharsets.US_ASCII).toUpperCase().getBytes(StandardCharsets.US_ASCII);
+        Running.during(() -> OneShotWorkers.serve(server, workers), () -> {
+            try (Socket other = connect()) {
+                for (int i = 0; i < 5; i++) {
+                    assertArrayEquals(answer, echoed(much));
+                    other.getOutputStream().write('x');
+                    assertEquals('X', other.getInputStream().read());
+                }
+            }
+        });
+        workers.shutdown();
+        assertTrue(workers.awaitTermination(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void everyConnectionIsServedByOneLoop() throws Exception {
+        Running.during(() -> ExclusiveCores.serve(server, 3), () -> {
+            for (int i = 0; i < 100; i++) {
+                try (Socket client = connect()) {
+                    String greeting = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    assertTrue(greeting.matches("you are with loop [123]\n"), greeting);
+                }
+            }
+        });
+    }
+}
