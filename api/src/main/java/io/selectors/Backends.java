@@ -23,6 +23,8 @@ final class Backends {
     /** A broken services file makes every step of the iterator fail; this bounds the attempts. */
     private static final int MAX_FAILURES = 64;
 
+    private static volatile Map<String, SelectorBackend> ownBackends;
+
     private Backends() {
     }
 
@@ -68,14 +70,30 @@ final class Backends {
     }
 
     static List<SelectorBackend> find() {
-        Map<String, SelectorBackend> byName = new LinkedHashMap<>();
-        collect(Selector.class.getClassLoader(), byName);
-        collect(Thread.currentThread().getContextClassLoader(), byName);
+        ClassLoader own = Selector.class.getClassLoader();
+        Map<String, SelectorBackend> byName = new LinkedHashMap<>(ofOwnLoader(own));
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        if (context != own) {
+            collect(context, byName);
+        }
         List<SelectorBackend> found = new ArrayList<>(byName.values());
         found.sort(Comparator.comparing((SelectorBackend backend) -> !isUsable(backend))
                 .thenComparing(SelectorBackend::priority, Comparator.reverseOrder())
                 .thenComparing(SelectorBackend::name));
         return List.copyOf(found);
+    }
+
+    /** Looked for until all could be loaded, then remembered: to look again takes a descriptor, and there may be none left. */
+    private static Map<String, SelectorBackend> ofOwnLoader(ClassLoader own) {
+        Map<String, SelectorBackend> found = ownBackends;
+        if (found == null) {
+            found = new LinkedHashMap<>();
+            collect(own, found);
+            if (!found.isEmpty() && found.values().stream().noneMatch(BrokenBackend.class::isInstance)) {
+                ownBackends = found;
+            }
+        }
+        return found;
     }
 
     private static void collect(ClassLoader loader, Map<String, SelectorBackend> byName) {

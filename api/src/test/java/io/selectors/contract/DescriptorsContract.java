@@ -286,6 +286,35 @@ public interface DescriptorsContract extends Fixture {
         assertTrue(second.isValid());
     }
 
+    /** Making a ghost go may cost a new kernel queue; what that may repeat, and what not. */
+    @Test
+    default void whenAGhostGoesFiredOneShotsStaySilentAndEdgesAreNotLost() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] fired = pipe();
+        int[] edge = pipe();
+        SelectorKey oneShot = selector().register(fired[0], Interest.READ.oneShot());
+        SelectorKey edged = selector().register(edge[0], Interest.READ.edgeTriggered());
+        fill(fired[1]);
+        assertReadable(oneShot);
+        fill(edge[1]);
+        assertReadable(edged);
+        Connection connection = keep(Connection.open());
+        SelectorKey ghost = selector().register(connection.here(), Interest.READ);
+        kept(descriptors().duplicate(ghost.fd()));
+        connection.here().close();
+        connection.fill();
+        for (Event event : selector().select(200, TimeUnit.MILLISECONDS)) {
+            assertSame(edged, event.key());
+        }
+        assertIdle();
+        fill(edge[1]);
+        assertReadable(edged);
+        oneShot.modify(Interest.READ.oneShot());
+        assertReadable(oneShot);
+    }
+
     /** Waits a while without an event, and without using the processor for it. */
     private void assertIdle() throws IOException {
         ThreadMXBean threads = threads();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Event;
 import io.selectors.EventHandler;
+import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.SelectorKey;
 import java.io.IOException;
@@ -133,6 +134,17 @@ public interface HandlersContract extends Fixture {
     @Test
     default void oneShotsThatAThrowingHandlerHeldUpAreKept() throws IOException {
         List<SelectorKey> keys = writable(10, Interest.WRITE.oneShot());
+        Set<SelectorKey> delivered = throwAtFirst(keys);
+        assertEquals(9, selector().select(1, TimeUnit.DAYS, (key, readiness) -> assertTrue(delivered.add(key))));
+        assertQuiet(selector());
+    }
+
+    @Test
+    default void edgesThatAThrowingHandlerHeldUpAreKept() throws IOException {
+        if (lacks(Feature.EDGE_TRIGGERED, () -> writable(1, Interest.WRITE.edgeTriggered()))) {
+            return;
+        }
+        List<SelectorKey> keys = writable(10, Interest.WRITE.edgeTriggered());
         Set<SelectorKey> delivered = throwAtFirst(keys);
         assertEquals(9, selector().select(1, TimeUnit.DAYS, (key, readiness) -> assertTrue(delivered.add(key))));
         assertQuiet(selector());

@@ -101,6 +101,33 @@ public interface StreamsContract extends Fixture {
     }
 
     @Test
+    default void ownShutdownsAreSeenByWhoAskedForThem() throws IOException {
+        Connection connection = connection();
+        SelectorKey key = selector().register(connection.here(), Interest.READ_WRITE);
+        connection.here().shutdownInput();
+        Readiness readiness = await(key);
+        assertTrue(readiness.isReadable() && readiness.isWritable(), readiness::toString);
+        assertEquals(-1, connection.here().read(ByteBuffer.allocate(1)));
+        assertEquals(1, connection.here().write(ByteBuffer.allocate(1)));
+        connection.here().shutdownOutput();
+        assertTrue(await(key).isReadable());
+        assertEquals(1, connection.there().read(ByteBuffer.allocate(1)));
+        assertEquals(-1, connection.there().read(ByteBuffer.allocate(1)));
+    }
+
+    @Test
+    default void whatIsTakenInPartIsReportedAgain() throws IOException {
+        Connection connection = connection();
+        SelectorKey key = selector().register(connection.here(), Interest.READ);
+        connection.there().write(ByteBuffer.allocate(3));
+        for (int i = 0; i < 3; i++) {
+            assertReadable(key);
+            connection.take();
+        }
+        assertQuiet(selector());
+    }
+
+    @Test
     default void aHalfCloseIsHintedToReadersOnly() throws IOException {
         Connection connection = connection();
         SelectorKey key = selector().register(connection.here(), Interest.READ_WRITE);

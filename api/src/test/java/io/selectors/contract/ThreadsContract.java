@@ -10,16 +10,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Event;
 import io.selectors.Interest;
+import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 
 /** What other threads do while one selects. */
 public interface ThreadsContract extends Fixture {
@@ -224,6 +228,33 @@ public interface ThreadsContract extends Fixture {
             assertEquals(0, selector().selectNow().size());
             assertEquals(0, selector().size());
             source.close();
+        }
+    }
+
+    /** By reflection, for the suite is for Java 17 and later. */
+    @Test
+    @EnabledForJreRange(minVersion = 21)
+    default void aVirtualThreadSelectsAndWakes() throws Exception {
+        Source source = source();
+        SelectorKey key = selector().register(source.channel(), Interest.READ);
+        FutureTask<List<Event>> selecting = new FutureTask<>(() -> Selects.await(selector()));
+        startVirtual(selecting);
+        source.fill();
+        assertSame(key, selecting.get(Selects.PATIENCE_SECONDS, TimeUnit.SECONDS).get(0).key());
+        source.drain();
+        startVirtual(() -> selectorOrFail().wakeup());
+        assertEquals(List.of(), Selects.await(selector()));
+    }
+
+    private static void startVirtual(Runnable work) throws ReflectiveOperationException {
+        Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
+    }
+
+    private Selector selectorOrFail() {
+        try {
+            return selector();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

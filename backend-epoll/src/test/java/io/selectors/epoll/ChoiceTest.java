@@ -7,6 +7,7 @@ import io.selectors.Selector;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which backend and binding are taken, and what is said when one cannot be had. */
@@ -70,5 +71,14 @@ class ChoiceTest {
     void theForcedBackendIsNeverReplaced() throws Exception {
         String output = ChildJvm.run(Opener.class, "-Dselectors.backend=epoll", "-Dselectors.epoll.binding=nosuch");
         assertTrue(output.contains("failed: Backend 'epoll' is unusable here."), output);
+    }
+
+    @Test
+    @EnabledForJreRange(minVersion = 24)
+    void deniedNativeAccessFallsBackToJdkWithOneWarning() throws Exception {
+        String output = ChildJvm.run(Opener.class, "--illegal-native-access=deny");
+        assertTrue(output.contains("opened jdk"), output);
+        assertEquals(2, output.split("is unusable", -1).length, output);
+        assertTrue(output.contains("IllegalCallerException") || output.contains("native access"), output);
     }
 }

@@ -32,6 +32,8 @@ class DescriptorKindsTest {
     private static final int IN_CREATE = 0x100;
     private static final int O_RDWR_NONBLOCK_NOCTTY = 2 | 04000 | 0400;
     private static final int EPOLL_CTL_ADD = 1;
+    private static final int SIGUSR2 = 12;
+    private static final int SIG_BLOCK = 0;
 
     private final LibcDescriptors libc = new LibcDescriptors();
     private final Deque<Integer> opened = new ArrayDeque<>();
@@ -178,17 +180,15 @@ class DescriptorKindsTest {
     static final class Exhauster {
         public static void main(String[] arguments) throws IOException {
             Deque<Selector> selectors = new ArrayDeque<>();
-            // Found once: without descriptors, not even the list of providers can be read.
-            EpollBackend backend = new EpollBackend();
             try {
                 while (selectors.size() < 10_000) {
-                    selectors.push(backend.open());
+                    selectors.push(Selector.open());
                 }
             } catch (IOException e) {
                 System.out.println("refused: " + e.getMessage());
             }
             selectors.pop().close();
-            selectors.push(backend.open());
+            selectors.push(Selector.open());
             System.out.println("one closed, one opened");
             selectors.forEach(Selector::close);
         }
@@ -199,5 +199,22 @@ class DescriptorKindsTest {
         String output = ChildJvm.run(Exhauster.class, "-XX:-MaxFDLimit");
         assertTrue(output.contains("refused: ") && output.contains("EMFILE (24), Too many open files"), output);
         assertTrue(output.contains("one closed, one opened"), output);
+    }
+
+    /** Blocked, so that it is not delivered to the process; the thread that makes the descriptor keeps it blocked. */
+    @Test
+    void aSignal() throws Exception {
+        try (Memory mask = new Memory(128)) {
+            call("sigemptyset", mask);
+            call("sigaddset", mask, SIGUSR2);
+            assertEquals(0, call("pthread_sigmask", SIG_BLOCK, mask, null));
+            int fd = opened(call("signalfd", -1, mask, 02004000));
+            assertSilent(fd);
+            long thread = NativeLibrary.getProcess().getFunction("pthread_self").invokeLong(new Object[0]);
+            assertEquals(0, call("pthread_kill", thread, SIGUSR2));
+            assertReadable(fd);
+            assertEquals(128, libc.read(fd, 128).length);
+            assertEquals(List.of(), selector.selectNow());
+        }
     }
 }

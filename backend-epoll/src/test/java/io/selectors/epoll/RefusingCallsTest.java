@@ -1,0 +1,207 @@
+package io.selectors.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Event;
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.SelectorKey;
+import io.selectors.unix.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a kernel refuses only when it has run out of something: injected, before a real kernel. */
+@Timeout(30)
+class RefusingCallsTest {
+    /** Refuses as often as it is told to, then passes everything on. */
+    private static final class Refusing implements EpollCalls {
+        private final EpollCalls kernel = EpollBinding.JNA.open(Timeouts.AUTO);
+        private final List<Integer> closed = new ArrayList<>();
+        private int creations;
+        private int controls;
+        private int waits;
+        private int error;
+
+        private boolean refuses(int left) {
+            return left > 0;
+        }
+
+        @Override
+        public int create() {
+            return refuses(creations--) ? -error : kernel.create();
+        }
+
+        @Override
+        public int eventFd() {
+            return kernel.eventFd();
+        }
+
+        @Override
+        public int control(int epoll, int operation, int fd, long event) {
+            boolean deletes = operation == 2;
+            return !deletes && refuses(controls--) ? -error : kernel.control(epoll, operation, fd, event);
+        }
+
+        @Override
+        public int wait(int epoll, long events, int capacity, long nanos) {
+            return refuses(waits--) ? -error : kernel.wait(epoll, events, capacity, nanos);
+        }
+
+        @Override
+        public int wake(int eventFd) {
+            return kernel.wake(eventFd);
+        }
+
+        @Override
+        public int close(int fd) {
+            closed.add(fd);
+            return kernel.close(fd);
+        }
+
+        @Override
+        public long address(ByteBuffer direct) {
+            return kernel.address(direct);
+        }
+
+        @Override
+        public boolean isPrecise() {
+            return kernel.isPrecise();
+        }
+    }
+
+    private final Refusing calls = new Refusing();
+    private EpollSelector selector;
+    private Pipe pipe;
+
+    @BeforeEach
+    void open() throws IOException {
+        selector = new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), calls);
+        pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        pipe.sink().configureBlocking(false);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        selector.close();
+        pipe.source().close();
+        pipe.sink().close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Errno.class, names = {"ENOSPC", "ENOMEM", "EINVAL"})
+    void aRefusedRegistrationLeavesNothingBehind(Errno errno) throws IOException {
+        calls.error = errno.number();
+        calls.controls = 1;
+        String message = assertThrows(IOException.class, () -> selector.register(pipe.sink(), Interest.WRITE)).getMessage();
+        assertTrue(message.contains(errno.name()), message);
+        assertEquals(0, selector.size());
+        assertTrue(selector.key(pipe.sink()).isEmpty());
+        SelectorKey key = selector.register(pipe.sink(), Interest.WRITE);
+        assertSame(key, selector.selectNow().get(0).key());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Errno.class, names = {"EMFILE", "ENFILE", "ENOMEM"})
+    void aSelectorThatCannotBeMadeGivesBackItsEventfd(Errno errno) {
+        Refusing refusing = new Refusing();
+        refusing.creations = 1;
+        refusing.error = errno.number();
+        String message = assertThrows(IOException.class,
+                () -> new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), refusing)).getMessage();
+        assertTrue(message.contains("epoll_create1") && message.contains(errno.name()), message);
+        assertEquals(1, refusing.closed.size());
+    }
+
+    @Test
+    void aSelectorThatCannotBeWokenIsNotMade() {
+        Refusing refusing = new Refusing();
+        refusing.controls = 1;
+        refusing.error = Errno.ENOMEM.number();
+        assertThrows(IOException.class, () -> new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), refusing));
+        assertEquals(2, refusing.closed.size());
+    }
+
+    @Test
+    void aRefusedChangeByAnotherThreadLeavesTheOldInterest() throws IOException {
+        SelectorKey key = selector.register(pipe.sink(), Interest.WRITE.edgeTriggered());
+        calls.error = Errno.ENOMEM.number();
+        calls.controls = 1;
+        assertThrows(IOException.class, () -> key.modify(Interest.WRITE.oneShot()));
+        assertEquals(Interest.WRITE.edgeTriggered(), key.interest());
+        assertSame(key, selector.selectNow().get(0).key());
+    }
+
+    @Test
+    void aRefusedDeferredChangeIsTheKeysOwnEvent() throws IOException {
+        SelectorKey key = selector.register(pipe.source(), Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+        key.modify(Interest.READ.oneShot());
+        calls.error = Errno.ENOMEM.number();
+        calls.controls = 1;
+        List<Event> events = selector.selectNow();
+        assertTrue(events.get(0).readiness().isError() && events.get(0).isReadable(), events::toString);
+        assertSame(Interest.READ, key.interest());
+        pipe.sink().write(ByteBuffer.allocate(1));
+        assertFalse(selector.selectNow().get(0).readiness().isError());
+    }
+
+    @Test
+    void anExclusiveRegistrationOfWhichOldAndNewAreRefusedTurnsInvalidAndSaysSo() throws IOException {
+        SelectorKey key = selector.register(pipe.source(), Interest.READ.exclusive());
+        calls.error = Errno.ENOMEM.number();
+        calls.controls = 2;
+        String message = assertThrows(IOException.class, () -> key.modify(Interest.READ)).getMessage();
+        assertTrue(message.contains("ENOMEM") && message.contains("invalid"), message);
+        assertFalse(key.isValid());
+        assertEquals(0, selector.size());
+        assertTrue(selector.register(pipe.source(), Interest.READ).isValid());
+    }
+
+    @Test
+    void anExclusiveRegistrationOfWhichOnlyTheNewIsRefusedStays() throws IOException {
+        SelectorKey key = selector.register(pipe.source(), Interest.READ.exclusive());
+        calls.error = Errno.ENOMEM.number();
+        calls.controls = 1;
+        assertThrows(IOException.class, () -> key.modify(Interest.READ));
+        assertEquals(Interest.READ.exclusive(), key.interest());
+        pipe.sink().write(ByteBuffer.allocate(1));
+        assertSame(key, selector.selectNow().get(0).key());
+    }
+
+    @Test
+    void signalsDuringTheWaitDoNotShortenIt() throws IOException {
+        calls.error = Errno.EINTR.number();
+        calls.waits = 5;
+        long start = System.nanoTime();
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        assertTrue(System.nanoTime() - start >= 20_000_000);
+        assertTrue(calls.waits < 0);
+    }
+
+    @Test
+    void aWaitThatFailsIsAnExceptionAndTheNextSelectWorks() throws IOException {
+        selector.register(pipe.sink(), Interest.WRITE);
+        calls.error = Errno.ENOMEM.number();
+        calls.waits = 1;
+        String message = assertThrows(IOException.class, () -> selector.selectNow()).getMessage();
+        assertTrue(message.contains("epoll_wait") && message.contains("ENOMEM"), message);
+        assertEquals(1, selector.selectNow().size());
+    }
+}
