@@ -5,13 +5,13 @@ import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.spi.SelectorBackend;
+import io.selectors.unix.Bindings;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 
 /**
  * epoll(7), on Linux.
@@ -95,24 +95,11 @@ public final class EpollBackend implements SelectorBackend {
                 if (!System.getProperty("os.name").equals("Linux")) {
                     throw new UnsatisfiedLinkError("epoll is Linux's, this is " + System.getProperty("os.name"));
                 }
-                probeAny(EpollBinding.candidates(), Timeouts.chosen());
+                Timeouts timeouts = Timeouts.chosen();
+                binding = Bindings.firstThatWorks(EpollBinding.candidates(), candidate -> probe(candidate, timeouts));
             } catch (IOException | LinkageError | RuntimeException e) {
                 failure = e;
             }
-        }
-
-        private void probeAny(EpollBinding[] candidates, Timeouts timeouts) throws IOException {
-            StringJoiner reasons = new StringJoiner("; ");
-            for (EpollBinding candidate : candidates) {
-                try {
-                    probe(candidate, timeouts);
-                    binding = candidate;
-                    return;
-                } catch (LinkageError | RuntimeException e) {
-                    reasons.add("binding " + candidate + ": " + e);
-                }
-            }
-            throw new UnsatisfiedLinkError(reasons.toString());
         }
 
         private void probe(EpollBinding candidate, Timeouts timeouts) throws IOException {

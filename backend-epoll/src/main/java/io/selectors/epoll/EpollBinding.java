@@ -1,6 +1,6 @@
 package io.selectors.epoll;
 
-import java.util.Arrays;
+import io.selectors.unix.Bindings;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -42,16 +42,7 @@ enum EpollBinding {
 
     /** The bindings to try: all, or the one that the property names. */
     static EpollBinding[] candidates() {
-        String name = System.getProperty(PROPERTY);
-        if (name == null || name.isBlank()) {
-            return values();
-        }
-        for (EpollBinding binding : values()) {
-            if (binding.toString().equals(name.strip())) {
-                return new EpollBinding[] {binding};
-            }
-        }
-        throw new IllegalArgumentException(PROPERTY + "=" + name + ": it takes one of " + Arrays.toString(values()));
+        return Bindings.candidates(values(), PROPERTY);
     }
 
     @Override

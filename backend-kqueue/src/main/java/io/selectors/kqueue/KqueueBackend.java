@@ -5,13 +5,13 @@ import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.spi.SelectorBackend;
+import io.selectors.unix.Bindings;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 
 /**
  * kqueue(2), on macOS and the BSDs.
@@ -102,25 +102,16 @@ public final class KqueueBackend implements SelectorBackend {
             try {
                 platform = Platform.of(System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"),
                         KqueueBinding.library() != null);
-                probeAny(KqueueBinding.candidates(), Wakeup.chosen());
+                Wakeup wakeup = Wakeup.chosen();
+                binding = Bindings.firstThatWorks(KqueueBinding.candidates(), candidate -> probe(candidate, wakeup));
             } catch (IOException | LinkageError | RuntimeException e) {
                 failure = e;
             }
         }
 
-        private void probeAny(KqueueBinding[] candidates, Wakeup wakeup) throws IOException {
-            StringJoiner reasons = new StringJoiner("; ");
-            for (KqueueBinding candidate : candidates) {
-                try {
-                    Wakeup used = probe(platform, candidate.open(platform), wakeup);
-                    binding = candidate;
-                    description = "binding " + candidate + ", layout " + platform + ", self-test passed, woken by " + used;
-                    return;
-                } catch (LinkageError | RuntimeException e) {
-                    reasons.add("binding " + candidate + ": " + e);
-                }
-            }
-            throw new UnsatisfiedLinkError(reasons.toString());
+        private void probe(KqueueBinding candidate, Wakeup wakeup) throws IOException {
+            Wakeup used = KqueueBackend.probe(platform, candidate.open(platform), wakeup);
+            description = "binding " + candidate + ", layout " + platform + ", self-test passed, woken by " + used;
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.selectors.kqueue;
 
-import java.util.Arrays;
+import io.selectors.unix.Bindings;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -34,16 +34,7 @@ enum KqueueBinding {
 
     /** The bindings to try: all, or the one that the property names. */
     static KqueueBinding[] candidates() {
-        String name = System.getProperty(PROPERTY);
-        if (name == null || name.isBlank()) {
-            return library() == null ? values() : new KqueueBinding[] {JNA};
-        }
-        for (KqueueBinding binding : values()) {
-            if (binding.toString().equals(name.strip())) {
-                return new KqueueBinding[] {binding};
-            }
-        }
-        throw new IllegalArgumentException(PROPERTY + "=" + name + ": it takes one of " + Arrays.toString(values()));
+        return Bindings.candidates(library() == null ? values() : new KqueueBinding[] {JNA}, PROPERTY);
     }
 
     @Override
