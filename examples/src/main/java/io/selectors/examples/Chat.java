@@ -47,11 +47,11 @@ final class Chat {
                 FileInputStream typed = new FileInputStream(FileDescriptor.in)) {
             selector.register(STDIN, Interest.READ);
             SelectorKey socket = selector.register(other, Interest.READ);
-            while (socket.isValid()) {
+            while (selector.size() > 0) {
                 selector.select((key, readiness) -> {
                     if (key == socket) {
-                        print(other);
-                    } else if (other.isOpen()) { // It may have ended in this very batch.
+                        print(other, key);
+                    } else {
                         send(typed, other, key);
                     }
                 });
@@ -59,14 +59,15 @@ final class Chat {
         }
     }
 
-    private static void print(SocketChannel other) throws IOException {
+    private static void print(SocketChannel other, SelectorKey socket) throws IOException {
         ByteBuffer words = ByteBuffer.allocate(8192);
         if (other.read(words) < 0) {
-            other.close();
-            return;
+            // The other has said all; this side may go on until it has, too.
+            socket.unregister();
+        } else {
+            System.out.write(words.array(), 0, words.position());
+            System.out.flush();
         }
-        System.out.write(words.array(), 0, words.position());
-        System.out.flush();
     }
 
     /** Reads what is there, unbuffered: a buffer would hide from the selector what it has read ahead. */
