@@ -1,0 +1,109 @@
+package io.selectors.benchmarks;
+
+import io.selectors.EventHandler;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.TimeUnit;
+
+/** This library, on the backend that is named and the binding that a property names. */
+final class OurContender implements Contender {
+    private final String backend;
+    private final Sources sources = new Sources();
+    private final EventHandler nothing = (key, readiness) -> { };
+    private EventHandler passing;
+    private Selector selector;
+    private DatagramChannel spare;
+    private SelectorKey ready;
+    private SelectorKey idle;
+
+    OurContender(String backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public void open(int readyCount, int idleCount) throws Exception {
+        close();
+        selector = Selector.open(backend);
+        spare = sources.idle();
+        for (int i = 0; i < idleCount; i++) {
+            idle = selector.register(sources.idle(), Interest.READ);
+        }
+        for (int i = 0; i < readyCount; i++) {
+            ready = selector.register(sources.ready(), Interest.READ);
+        }
+    }
+
+    @Override
+    public int poll() throws IOException {
+        return selector.selectNow(nothing);
+    }
+
+    @Override
+    public int pollOtherForm() throws IOException {
+        return selector.selectNow().size();
+    }
+
+    @Override
+    public void churn() throws IOException {
+        selector.register(spare, Interest.READ).unregister();
+    }
+
+    @Override
+    public void rearm() throws IOException {
+        ready.modify(Interest.READ.oneShot());
+        selector.selectNow(nothing);
+    }
+
+    @Override
+    public void toggle() throws IOException {
+        idle.modify(Interest.READ_WRITE);
+        idle.modify(Interest.READ);
+        selector.selectNow(nothing);
+    }
+
+    @Override
+    public void sleep(long nanos) throws IOException {
+        selector.select(nanos, TimeUnit.NANOSECONDS, nothing);
+    }
+
+    @Override
+    public void await() throws IOException {
+        selector.select(nothing);
+    }
+
+    @Override
+    public void wake() {
+        selector.wakeup();
+    }
+
+    @Override
+    public void crowd(DatagramChannel[] sockets) throws IOException {
+        for (DatagramChannel socket : sockets) {
+            selector.register(socket, Interest.READ);
+        }
+    }
+
+    @Override
+    public void link(Chain chain) throws IOException {
+        for (int i = 0; i < chain.pipes.length; i++) {
+            selector.register(chain.pipes[i].source(), Interest.READ, i);
+        }
+        passing = (key, readiness) -> chain.pass(key.attachment(Integer.class));
+    }
+
+    @Override
+    public void pollChain() throws IOException {
+        selector.select(passing);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (selector != null) {
+            selector.close();
+        }
+        sources.close();
+    }
+}

@@ -1,0 +1,205 @@
+package io.selectors.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A contender in a process of its own, which does what it reads and prints what it took, so that rounds of several can alternate:
+ * {@code open READY IDLE}, {@code time OPERATION COUNT}, {@code late NANOS ROUNDS}, {@code chain PIPES ACTIVE WRITES ROUNDS},
+ * {@code wakeups COUNT}, {@code retained COUNT}, {@code allocated OPERATION COUNT}. What it cannot do it answers with a dash.
+ */
+final class Worker {
+    private interface Operation {
+        void run() throws Exception;
+    }
+
+    private final Contender contender;
+    private volatile long woken;
+    private volatile boolean waking;
+
+    private Worker(Contender contender) {
+        this.contender = contender;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Worker worker = new Worker(contender(arguments[0]));
+        PrintStream output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            output.println(worker.answer(line.split(" ")));
+        }
+    }
+
+    static Contender contender(String name) throws ReflectiveOperationException {
+        return switch (name) {
+            case "nio-keys" -> new NioContender(false);
+            case "nio-consumer" -> new NioContender(true);
+            case "netty" -> new NettyContender();
+            case "jnr-enxio" -> new EnxioContender();
+            // Only in the part of the jar that is for Java 22 and later.
+            case "downcall" -> (Contender) Class.forName("io.selectors.benchmarks.DowncallContender").getDeclaredConstructor()
+                    .newInstance();
+            default -> new OurContender(name.startsWith("epoll") ? "epoll" : name);
+        };
+    }
+
+    private String answer(String[] words) throws Exception {
+        try {
+            return switch (words[0]) {
+                case "open" -> open(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+                case "time" -> Long.toString(time(operation(words[1]), Long.parseLong(words[2])));
+                case "late" -> late(Long.parseLong(words[1]), Integer.parseInt(words[2]));
+                case "chain" -> chain(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]),
+                        Integer.parseInt(words[4]));
+                case "wakeups" -> wakeups(Integer.parseInt(words[1]));
+                case "retained" -> retained(Integer.parseInt(words[1]));
+                case "allocated" -> allocated(operation(words[1]), Long.parseLong(words[2]));
+                default -> throw new IllegalArgumentException(words[0]);
+            };
+        } catch (UnsupportedOperationException e) {
+            return "-";
+        }
+    }
+
+    private String open(int ready, int idle) throws Exception {
+        contender.open(ready, idle);
+        return "0";
+    }
+
+    private Operation operation(String name) {
+        return switch (name) {
+            case "poll" -> contender::poll;
+            case "list" -> contender::pollOtherForm;
+            case "churn" -> contender::churn;
+            case "rearm" -> contender::rearm;
+            case "toggle" -> contender::toggle;
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static long time(Operation operation, long count) throws Exception {
+        long start = System.nanoTime();
+        for (long i = 0; i < count; i++) {
+            operation.run();
+        }
+        return System.nanoTime() - start;
+    }
+
+    private String late(long nanos, int rounds) throws Exception {
+        long[] seen = new long[rounds];
+        for (int i = 0; i < rounds; i++) {
+            long start = System.nanoTime();
+            contender.sleep(nanos);
+            seen[i] = System.nanoTime() - start - nanos;
+        }
+        Arrays.sort(seen);
+        return Long.toString(seen[rounds / 2]);
+    }
+
+    private String chain(int pipes, int active, int writes, int rounds) throws Exception {
+        contender.open(0, 0);
+        Chain chain = new Chain(pipes, active, writes);
+        try {
+            contender.link(chain);
+            long[] totals = new long[rounds];
+            long[] controls = new long[rounds];
+            for (int i = 0; i < rounds; i++) {
+                totals[i] = chain.run(contender);
+                controls[i] = chain.runControl();
+            }
+            Arrays.sort(totals);
+            Arrays.sort(controls);
+            return totals[rounds / 2] + " " + controls[rounds / 2];
+        } finally {
+            contender.open(0, 0);
+            chain.close();
+        }
+    }
+
+    private String wakeups(int count) throws Exception {
+        contender.open(0, 1);
+        Histogram latencies = new Histogram(3);
+        contender.wake();
+        contender.await();
+        waking = true;
+        Thread waker = new Thread(this::wake, "waker");
+        long before = 0;
+        waker.start();
+        while (latencies.getTotalCount() < count) {
+            contender.await();
+            long now = System.nanoTime();
+            long sent = woken;
+            if (sent != before) {
+                latencies.recordValue(Math.max(0, now - sent));
+                before = sent;
+            }
+        }
+        waking = false;
+        waker.join();
+        return latencies.getValueAtPercentile(50) + " " + latencies.getValueAtPercentile(99);
+    }
+
+    /** Until told to stop, for two wake-ups may be one. */
+    private void wake() {
+        while (waking) {
+            LockSupport.parkNanos(200_000);
+            woken = System.nanoTime();
+            contender.wake();
+        }
+    }
+
+    /** Bytes of heap that a registration holds, key and tables, without the channel. */
+    private String retained(int count) throws Exception {
+        contender.open(0, 0);
+        DatagramChannel[] sockets = new DatagramChannel[count];
+        for (int i = 0; i < count; i++) {
+            sockets[i] = DatagramChannel.open();
+            sockets[i].configureBlocking(false);
+        }
+        try {
+            long before = used();
+            contender.crowd(sockets);
+            contender.poll();
+            return Long.toString((used() - before) / count);
+        } finally {
+            contender.close();
+            for (DatagramChannel socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static long used() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            Thread.sleep(20);
+            least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        return least;
+    }
+
+    private static String allocated(Operation operation, long count) throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        time(operation, count);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        time(operation, count);
+        long after = threads.getCurrentThreadAllocatedBytes();
+        return String.format(Locale.ROOT, "%.2f", (double) (after - before) / count);
+    }
+
+    /** Says what a worker cannot answer. */
+    static IOException failure(String peer, String command) {
+        return new IOException("contender " + peer + " ended at: " + command);
+    }
+}
