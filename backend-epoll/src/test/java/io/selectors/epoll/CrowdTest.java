@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.unix.ChildJvm;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.util.ArrayDeque;

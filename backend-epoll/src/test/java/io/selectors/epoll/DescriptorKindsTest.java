@@ -9,6 +9,7 @@ import com.sun.jna.NativeLibrary;
 import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.unix.ChildJvm;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -19,8 +19,13 @@ final class NettyCalls extends JnaCalls {
     private final MethodHandle wait;
 
     NettyCalls(Platform platform) {
+        this(platform, NATIVE);
+    }
+
+    /** With another class of the same shape. */
+    NettyCalls(Platform platform, String className) {
         super(platform);
-        wait = find(NATIVE);
+        wait = find(className);
     }
 
     /** Finds the wait in a class of Netty's. */

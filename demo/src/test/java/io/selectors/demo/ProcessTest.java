@@ -110,12 +110,18 @@ class ProcessTest {
         return Selector.backends().stream().anyMatch(backend -> backend.description().contains("binding foreign"));
     }
 
+    private static String backend(String load) {
+        return load.split("/")[0];
+    }
+
+    private static String binding(String load) {
+        return load.contains("/") ? "-Dselectors.epoll.binding=" + load.split("/")[1] : "-Dnone";
+    }
+
     @ParameterizedTest
     @MethodSource("loads")
     void aThousandClientsLeaveNothingBehind(String load) throws Exception {
-        String[] parts = load.split("/");
-        String binding = parts.length == 1 ? "-Dnone" : "-Dselectors.epoll.binding=" + parts[1];
-        Result result = run(java(List.of(binding), LoadCheck.class, parts[0]));
+        Result result = run(java(List.of(binding(load)), LoadCheck.class, backend(load)));
         assertTrue(result.output.contains("1000 clients: 1000 intact, 100000 messages, 0 failures"), result.output);
         assertTrue(result.output.contains("client keys left: 0"), result.output);
         assertTrue(result.output.contains("descriptors left: 0"), result.output);
@@ -145,15 +151,16 @@ class ProcessTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.selectors.demo.ServerFixture#backends")
+    @MethodSource("loads")
     @EnabledOnOs(OS.LINUX)
-    void fifteenThousandIdleConnectionsDoNotKeepTheBusyOnesFromWorking(String backend) throws Exception {
-        Process process = new ProcessBuilder(java(List.of("-Dbackend=" + backend), Main.class, "server", "--port", "0", "--service",
+    void fifteenThousandIdleConnectionsDoNotKeepTheBusyOnesFromWorking(String load) throws Exception {
+        List<String> options = List.of("-Dbackend=" + backend(load), binding(load));
+        Process process = new ProcessBuilder(java(options, Main.class, "server", "--port", "0", "--service",
                 "echo")).redirectErrorStream(true).start();
         try (BufferedReader output = process.inputReader()) {
             String port = Integer.toString(port(output.readLine()));
-            Result result = run(java(List.of("-Dbackend=" + backend), IdleCheck.class, port, "15000"));
-            System.out.println(backend + ": " + result.output);
+            Result result = run(java(options, IdleCheck.class, port, "15000"));
+            System.out.println(load + ": " + result.output);
             assertEquals(0, result.status, result.output);
             assertTrue(result.output.contains("15000 idle, 100 busy: every message intact"), result.output);
         } finally {

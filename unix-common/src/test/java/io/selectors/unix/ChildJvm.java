@@ -1,4 +1,4 @@
-package io.selectors.epoll;
+package io.selectors.unix;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of the tests in a JVM of its own, where properties can differ and a library can be missing. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {
     }
 
@@ -19,7 +19,7 @@ final class ChildJvm {
     }
 
     /** All that it printed, both streams. */
-    static String run(Class<?> main, String... options) throws IOException, InterruptedException {
+    public static String run(Class<?> main, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
