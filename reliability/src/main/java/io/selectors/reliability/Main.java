@@ -1,0 +1,26 @@
+package io.selectors.reliability;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: one subcommand for each kind of long test. */
+@Command(name = "selectors-reliability", mixinStandardHelpOptions = true, subcommands = {},
+        description = "The long tests: what runs for minutes in a build runs here for as long as you like.")
+public final class Main implements Runnable {
+    private Main() {
+    }
+
+    /**
+     * Runs a long test.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+}
