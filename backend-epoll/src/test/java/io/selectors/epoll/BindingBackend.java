@@ -1,0 +1,60 @@
+package io.selectors.epoll;
+
+import io.selectors.Feature;
+import io.selectors.Selector;
+import io.selectors.spi.SelectorBackend;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One binding as a backend of its own, so that a test can try all of them in one JVM, whatever the properties say. */
+public final class BindingBackend implements SelectorBackend {
+    private final EpollBinding binding;
+
+    private BindingBackend(EpollBinding binding) {
+        this.binding = binding;
+    }
+
+    /** All bindings that work here. */
+    public static List<SelectorBackend> all() {
+        List<SelectorBackend> all = new ArrayList<>();
+        for (EpollBinding binding : EpollBinding.values()) {
+            all.add(new BindingBackend(binding));
+        }
+        all.removeIf(backend -> backend.unavailabilityCause().isPresent());
+        return all;
+    }
+
+    @Override
+    public String name() {
+        return "epoll-" + binding;
+    }
+
+    @Override
+    public int priority() {
+        return 0;
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return EnumSet.allOf(Feature.class);
+    }
+
+    @Override
+    public Optional<Throwable> unavailabilityCause() {
+        try {
+            open(Set.of()).close();
+            return Optional.empty();
+        } catch (IOException | LinkageError e) {
+            return Optional.of(e);
+        }
+    }
+
+    @Override
+    public Selector open(Set<Feature> required) throws IOException {
+        return EpollBackend.open(binding, Timeouts.AUTO, required);
+    }
+}

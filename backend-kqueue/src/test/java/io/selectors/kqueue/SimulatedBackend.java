@@ -1,0 +1,65 @@
+package io.selectors.kqueue;
+
+import io.selectors.Feature;
+import io.selectors.Selector;
+import io.selectors.spi.SelectorBackend;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The backend on the simulation of one system, for tests of other modules; on Linux. */
+public final class SimulatedBackend implements SelectorBackend {
+    private final String name;
+    private final Platform platform;
+    private final boolean hasUserFilter;
+
+    private SimulatedBackend(String name, Platform platform, boolean hasUserFilter) {
+        this.name = name;
+        this.platform = platform;
+        this.hasUserFilter = hasUserFilter;
+    }
+
+    /** The systems of the contract suite; none where the simulation cannot run. */
+    public static List<SelectorBackend> all() {
+        return !System.getProperty("os.name").equals("Linux") ? List.of() : List.of(
+                new SimulatedBackend("kqueue-macos", Platform.MACOS, true),
+                new SimulatedBackend("kqueue-freebsd", Platform.FREEBSD, true),
+                new SimulatedBackend("kqueue-freebsd-11", Platform.FREEBSD_11, true),
+                new SimulatedBackend("kqueue-netbsd-9", Platform.NETBSD, false),
+                new SimulatedBackend("kqueue-netbsd", Platform.NETBSD, true),
+                new SimulatedBackend("kqueue-openbsd-7.7", Platform.OPENBSD, false),
+                new SimulatedBackend("kqueue-dragonfly", Platform.DRAGONFLY, true));
+    }
+
+    /** To be told of every number that is closed, or replaced by dup2, behind the library's back; a real kernel sees that by itself. */
+    public static void closed(int fd) {
+        SimulatedKqueue.closed(fd);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int priority() {
+        return 0;
+    }
+
+    @Override
+    public Set<Feature> features() {
+        return Set.of(Feature.FILE_DESCRIPTORS, Feature.BLOCKING_CHANNELS, Feature.EDGE_TRIGGERED, Feature.CLOSE_HINTS,
+                Feature.PRECISE_TIMEOUT);
+    }
+
+    @Override
+    public Optional<Throwable> unavailabilityCause() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Selector open(Set<Feature> required) throws IOException {
+        return KqueueBackend.open(platform, new SimulatedKqueue(platform, hasUserFilter), Wakeup.AUTO, required);
+    }
+}
