@@ -27,14 +27,14 @@ abstract class AbstractCalls implements KqueueCalls {
     }
 
     @Override
-    public int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
+    public final int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
         if (nanos == Long.MAX_VALUE) {
-            return kevent(kqueue, changes, count, events, capacity, 0);
+            return await(kqueue, changes, count, events, capacity, 0);
         }
         // Clamped, for macOS refuses long ones: the caller waits again if that was too short.
         long seconds = Math.min(nanos / NANOS_PER_SECOND, platform.maxSeconds());
         timespec.putLong(0, seconds).putLong(Long.BYTES, nanos % NANOS_PER_SECOND);
-        return kevent(kqueue, changes, count, events, capacity, nanos == 0 ? noTimeAddress : timespecAddress);
+        return await(kqueue, changes, count, events, capacity, nanos == 0 ? noTimeAddress : timespecAddress);
     }
 
     @Override
@@ -42,6 +42,16 @@ abstract class AbstractCalls implements KqueueCalls {
         return kevent(kqueue, change, 1, 0, 0, noTimeAddress);
     }
 
+    /** The address of a timespec of zero. */
+    final long noTime() {
+        return noTimeAddress;
+    }
+
     /** kevent; {@code timespec} 0 waits without end. */
     abstract int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec);
+
+    /** kevent, for a wait, which a signal may interrupt. */
+    int await(int kqueue, long changes, int count, long events, int capacity, long timespec) {
+        return kevent(kqueue, changes, count, events, capacity, timespec);
+    }
 }

@@ -12,51 +12,51 @@ import java.util.Map;
  * The calls through JNA's direct mapping, with raw addresses. kqueue and kevent come from the C library, or from the one that
  * {@value KqueueBinding#LIBRARY} names.
  */
-class JnaCalls extends AbstractCalls {
+final class JnaCalls extends AbstractCalls {
     JnaCalls(Platform platform) {
         super(platform);
-        // Now, for a library that lacks it is this binding's failure.
-        Kqueue.load(platform);
     }
 
     @Override
-    public final int create() {
+    public int create() {
+        // First of all calls of the queue: a library that lacks them shows here.
+        Kqueue.load(platform);
         return result(Kqueue.kqueue());
     }
 
     @Override
-    final int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
+    int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
         return result(Kqueue.kevent(kqueue, changes, count, events, capacity, timespec));
     }
 
     @Override
-    public final int pipe(long ends) {
+    public int pipe(long ends) {
         return platform.pipeFlags() == 0 ? -KqueueSelector.EINVAL : result(Pipe.pipe2(ends, platform.pipeFlags()));
     }
 
     @Override
-    public final int read(int fd, long bytes, int count) {
+    public int read(int fd, long bytes, int count) {
         return result((int) C.read(fd, bytes, count));
     }
 
     @Override
-    public final int write(int fd, long bytes, int count) {
+    public int write(int fd, long bytes, int count) {
         return result((int) C.write(fd, bytes, count));
     }
 
     @Override
-    public final int stat(int fd, long stat) {
+    public int stat(int fd, long stat) {
         Stat.load(platform);
         return result(Stat.fstat(fd, stat));
     }
 
     @Override
-    public final int close(int fd) {
+    public int close(int fd) {
         return result(C.close(fd));
     }
 
     @Override
-    public final long address(ByteBuffer direct) {
+    public long address(ByteBuffer direct) {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 
@@ -116,7 +116,7 @@ class JnaCalls extends AbstractCalls {
     }
 
     /** A library in which one function has another name; null is the process itself. */
-    private static NativeLibrary library(String path, String function, String symbol) {
+    static NativeLibrary library(String path, String function, String symbol) {
         SymbolProvider symbols = (library, name, parent) ->
                 parent.getSymbolAddress(library, name.equals(function) ? symbol : name, null);
         return NativeLibrary.getInstance(path, Map.of(Library.OPTION_SYMBOL_PROVIDER, symbols));

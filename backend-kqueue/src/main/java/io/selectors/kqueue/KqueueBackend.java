@@ -16,9 +16,9 @@ import java.util.Set;
 /**
  * kqueue(2), on macOS and the BSDs.
  *
- * <p>{@code -Dselectors.kqueue.binding=netty|jna} names the way to the system calls (else the first that works, in this order),
+ * <p>{@code -Dselectors.kqueue.binding=foreign|netty|jna} names the way to the system calls (else the first that works, in this order),
  * {@code -Dselectors.kqueue.wakeup=user|pipe} the way to wake a wait, and {@code -Dselectors.kqueue.library=PATH} another library to
- * take kqueue and kevent from, such as libkqueue on Linux, by the binding jna. One that is named and cannot be had makes the backend
+ * take kqueue and kevent from, such as libkqueue on Linux, by the bindings foreign and jna. One that is named and cannot be had makes the backend
  * unavailable. They are read once, when the backend is first asked for.
  */
 public final class KqueueBackend implements SelectorBackend {
@@ -100,8 +100,7 @@ public final class KqueueBackend implements SelectorBackend {
 
         private Probe() {
             try {
-                platform = Platform.of(System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"),
-                        KqueueBinding.library() != null);
+                platform = Platform.here();
                 Wakeup wakeup = Wakeup.chosen();
                 binding = Bindings.firstThatWorks(KqueueBinding.candidates(), candidate -> probe(candidate, wakeup));
             } catch (IOException | LinkageError | RuntimeException e) {

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * A system, as data: what {@code kevent} is called there, what its structures look like, what is known of its behaviour. 64-bit
- * systems only. The source of each figure is in {@code docs/kqueue.md}; {@link SelfTest} tries what can be tried.
+ * systems only. Layouts, symbols, filters and the flags of pipe2 are those of Rust's crate {@code libc}, as of August 2026; the source
+ * of the rest is in {@code docs/kqueue.md}. {@link SelfTest} tries what can be tried.
  */
 final class Platform {
     static final Platform MACOS = new Platform("macos", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
@@ -51,7 +52,7 @@ final class Platform {
     private boolean hasReceipts = true;
     private int brokenPipe = EPIPE;
 
-    private Platform(String name, String osName, double since, KeventLayout kevent, StatLayout stat) {
+    Platform(String name, String osName, double since, KeventLayout kevent, StatLayout stat) {
         this.name = name;
         this.osName = osName;
         this.since = since;
@@ -59,7 +60,7 @@ final class Platform {
         this.stat = stat;
     }
 
-    private Platform symbols(String kevent, String fstat) {
+    Platform symbols(String kevent, String fstat) {
         keventSymbol = kevent;
         statSymbol = fstat;
         return this;
@@ -76,7 +77,7 @@ final class Platform {
         return this;
     }
 
-    private Platform pipe(int flags) {
+    Platform pipe(int flags) {
         pipeFlags = flags;
         return this;
     }
@@ -99,6 +100,12 @@ final class Platform {
     private Platform brokenPipe(int error) {
         brokenPipe = error;
         return this;
+    }
+
+    /** The row of this system, or of the library that was named. */
+    static Platform here() {
+        return of(System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"),
+                KqueueBinding.library() != null);
     }
 
     /**

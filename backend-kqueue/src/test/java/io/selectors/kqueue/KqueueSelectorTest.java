@@ -14,7 +14,6 @@ import io.selectors.SelectorKey;
 import io.selectors.unix.Errno;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -321,34 +320,5 @@ class KqueueSelectorTest {
         String message = assertThrows(IOException.class, () -> new SelfTest(platform, new SimulatedKqueue(other, true)).run())
                 .getMessage();
         assertTrue(message.contains(platform.toString()) || message.contains("kevent"), message);
-    }
-
-    /** Stands where Netty's JNI is on macOS: same type, private. */
-    private static final class Native {
-        private static Watched calls;
-
-        private static int keventWait(int kqueue, long changes, int count, long events, int capacity, int seconds, int nanos) {
-            assertTrue(seconds >= 0 && seconds <= 86_399 && nanos >= 0);
-            return calls.wait(kqueue, changes, count, events, capacity, seconds * 1_000_000_000L + nanos);
-        }
-    }
-
-    @Test
-    void nettysWaitIsFoundByReflectionAndTakesEveryTimeout() throws Throwable {
-        MethodHandle wait = NettyCalls.find(Native.class.getName());
-        Native.calls = new Watched(Platform.MACOS);
-        int queue = Native.calls.create();
-        ByteBuffer events = Platform.MACOS.kevent.array(1);
-        for (long nanos : new long[] {0, 1, 1_500_000}) {
-            assertEquals(0, NettyCalls.wait(wait, queue, 0, 0, Native.calls.address(events), 1, nanos));
-        }
-        Native.calls.close(queue);
-        assertEquals(-Errno.EBADF.number(), NettyCalls.wait(wait, queue, 0, 0, 0, 0, Long.MAX_VALUE));
-    }
-
-    @Test
-    void withoutNettysLibraryTheBindingSaysSo() {
-        String message = assertThrows(UnsatisfiedLinkError.class, () -> NettyCalls.find("io.netty.channel.kqueue.Native")).getMessage();
-        assertTrue(message.contains("netty-transport-native-kqueue"), message);
     }
 }

@@ -102,9 +102,9 @@ final class SimulatedKqueue extends AbstractCalls {
                 return -EBADF;
             }
             Pointer stat = new Pointer(address);
-            put(stat, platform.stat.device, platform.stat.deviceSize, identity.device());
-            put(stat, platform.stat.inode, platform.stat.inodeSize, identity.inode());
-            put(stat, platform.stat.mode, platform.stat.modeSize, identity.mode());
+            put(stat, platform.stat.device(), platform.stat.deviceSize(), identity.device());
+            put(stat, platform.stat.inode(), platform.stat.inodeSize(), identity.inode());
+            put(stat, platform.stat.mode(), platform.stat.modeSize(), identity.mode());
             return 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package io.selectors.kqueue;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.contract.Descriptors;
 import io.selectors.unix.LibcDescriptors;
@@ -66,6 +67,28 @@ class SimulationContractTest {
     class MacOs extends Simulation {
         MacOs() {
             super(Platform.MACOS, true);
+        }
+    }
+
+    /** Stands where Netty's JNI is on macOS: the same type, private. */
+    private static final class Native {
+        private static final ThreadLocal<KqueueCalls> KERNEL = ThreadLocal.withInitial(() -> new SimulatedKqueue(Platform.MACOS, true));
+
+        private static int keventWait(int kqueue, long changes, int count, long events, int capacity, int seconds, int nanos) {
+            assertTrue(seconds >= 0 && seconds <= 86_399 && nanos >= 0 && nanos < 1_000_000_000);
+            return KERNEL.get().wait(kqueue, changes, count, events, capacity, seconds * 1_000_000_000L + nanos);
+        }
+    }
+
+    @Nested
+    class MacOsByNetty extends Simulation {
+        MacOsByNetty() {
+            super(Platform.MACOS, true);
+        }
+
+        @Override
+        KqueueCalls calls(Platform platform) {
+            return new NettyCalls(super.calls(platform), Native.class.getName());
         }
     }
 
