@@ -9,6 +9,11 @@ import java.nio.ByteBuffer;
  * direction a disabled one, so that a closed number is still noticed.
  */
 final class ChangeList {
+    /** The most that one key needs: two filters, each deleted and added. */
+    static final int OF_A_KEY = 4;
+    /** Modes of a filter that is not there. */
+    private static final int ABSENT = -1;
+
     private final Platform platform;
     private final ByteBuffer changes;
     private final int capacity;
@@ -58,35 +63,35 @@ final class ChangeList {
     }
 
     /** Brings a key from what the queue holds, null for nothing, to what it is to hold. */
-    void change(DescriptorKey key, long udata, Interest before, Interest after) {
-        change(key.fd(), udata, platform.read(), before, hasRead(before), after, hasRead(after));
-        change(key.fd(), udata, platform.write(), before, hasWrite(before), after, hasWrite(after));
+    ChangeList change(DescriptorKey key, long udata, Interest before, Interest after) {
+        change(key.fd(), udata, platform.read(), readModes(before), readModes(after), before, after);
+        change(key.fd(), udata, platform.write(), writeModes(before), writeModes(after), before, after);
+        return this;
     }
 
-    private void change(int fd, long udata, int filter, Interest before, boolean had, Interest after, boolean has) {
+    private void change(int fd, long udata, int filter, int had, int has, Interest before, Interest after) {
         // An EV_ADD keeps the flags that a filter was added with, and an edge is reported anew for certain by a new filter only.
-        boolean kept = had && has && modes(before) == modes(after) && !after.isEdgeTriggered();
-        if (had && !kept) {
+        boolean kept = had == has && has != ABSENT && !after.isEdgeTriggered();
+        if (had != ABSENT && !kept) {
             add(fd, filter, Kevent.EV_DELETE, udata);
         }
-        if (has && !kept) {
-            add(fd, filter, Kevent.EV_ADD | modes(after), udata);
+        if (has != ABSENT && !kept) {
+            add(fd, filter, Kevent.EV_ADD | has, udata);
         }
-        if (has && !kept && after.isNone()) {
+        if (has != ABSENT && !kept && after.isNone()) {
             // Not with EV_ADD in one: libkqueue would report it all the same.
             add(fd, filter, Kevent.EV_DISABLE, udata);
         }
         if (kept) {
-            keep(fd, udata, filter, before, after);
+            keep(fd, udata, filter, has, before, after);
         }
     }
 
-    private void keep(int fd, long udata, int filter, Interest before, Interest after) {
+    private void keep(int fd, long udata, int filter, int modes, Interest before, Interest after) {
         if (after.isNone()) {
             add(fd, filter, Kevent.EV_DISABLE, udata);
         } else if (before.isNone() || after.isOneShot()) {
-            add(fd, filter, platform.looksAgainWhenEnabled() ? Kevent.EV_ENABLE
-                    : Kevent.EV_ADD | Kevent.EV_ENABLE | modes(after), udata);
+            add(fd, filter, platform.looksAgainWhenEnabled() ? Kevent.EV_ENABLE : Kevent.EV_ADD | Kevent.EV_ENABLE | modes, udata);
         }
     }
 
@@ -96,11 +101,15 @@ final class ChangeList {
     }
 
     private static boolean hasRead(Interest interest) {
-        return interest != null && (interest.isRead() || interest.isNone());
+        return interest.isRead() || interest.isNone();
     }
 
-    private static boolean hasWrite(Interest interest) {
-        return interest != null && interest.isWrite();
+    private static int readModes(Interest interest) {
+        return interest != null && hasRead(interest) ? modes(interest) : ABSENT;
+    }
+
+    private static int writeModes(Interest interest) {
+        return interest != null && interest.isWrite() ? modes(interest) : ABSENT;
     }
 
     private static int modes(Interest interest) {

@@ -1,6 +1,9 @@
 package io.selectors.kqueue;
 
-/** The bits of {@code struct kevent}, the same on every system. */
+import io.selectors.Readiness;
+import java.nio.ByteBuffer;
+
+/** The bits of {@code struct kevent}, the same on every system, and what they say of readiness. */
 final class Kevent {
     static final int EV_ADD = 0x1;
     static final int EV_DELETE = 0x2;
@@ -12,7 +15,29 @@ final class Kevent {
     static final int EV_ERROR = 0x4000;
     static final int EV_EOF = 0x8000;
     static final int NOTE_TRIGGER = 0x01000000;
+    /** Kept beside the bits of {@link Readiness} until both filters were heard. */
+    private static final int WRITE_CLOSED = 1 << 16;
 
     private Kevent() {
+    }
+
+    /** What one filter's event says, in bits of {@link Readiness} that {@link #hints} completes. */
+    static int readiness(Platform platform, ByteBuffer events, int at) {
+        boolean read = platform.kevent.filter(events, at) == platform.read();
+        int bits = read ? Readiness.READ : Readiness.WRITE;
+        if ((platform.kevent.flags(events, at) & EV_EOF) == 0) {
+            return bits;
+        }
+        bits |= read ? Readiness.READ_CLOSED : WRITE_CLOSED;
+        return platform.kevent.fflags(events, at) == 0 ? bits : bits | Readiness.ERROR | Readiness.DIRECTIONS;
+    }
+
+    /** What both filters of a key say: a hang-up is the end of both directions, or of a pipe's only one. */
+    static int hints(int bits, boolean pipe) {
+        if ((bits & WRITE_CLOSED) == 0) {
+            return bits;
+        }
+        boolean hangup = (bits & Readiness.READ_CLOSED) != 0 || pipe;
+        return bits & ~WRITE_CLOSED | (hangup ? Readiness.HANGUP | Readiness.DIRECTIONS : 0);
     }
 }

@@ -6,7 +6,7 @@ import io.selectors.unix.DescriptorSelector;
 import io.selectors.unix.FileIdentity;
 import java.nio.channels.SelectableChannel;
 
-/** A registration, with what a kqueue needs to know of it. Guarded by the selector's lock, but for {@link #heard}. */
+/** A registration, with what a kqueue needs to know of it. Guarded by the selector's lock, but for {@link #heard} and reads of {@link #ended}. */
 final class KqueueKey extends DescriptorKey {
     /** What the filters of this key said in the present harvest; the selecting thread's. */
     int heard;
@@ -14,8 +14,8 @@ final class KqueueKey extends DescriptorKey {
     Interest beforeTravel;
     /** Whether another thread changed or removed the key meanwhile. */
     boolean disturbed;
-    /** Whether the other end of the pipe was gone when it was added: the kernel may report it or not. */
-    boolean broken;
+    /** Whether the other end is gone, and the kernel may say nothing more, or may: see {@link Ended}. */
+    volatile boolean ended;
 
     KqueueKey(DescriptorSelector selector, SelectableChannel channel, int fd, FileIdentity identity, Interest interest,
             Object attachment) {

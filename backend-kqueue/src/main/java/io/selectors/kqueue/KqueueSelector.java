@@ -9,16 +9,12 @@ import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SelectableChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 
 /**
- * A selector over one kqueue. An event of EVFILT_USER wakes it, or a pipe.
+ * A selector over one kqueue.
  *
  * <p>Changes that the selecting thread deferred travel in its next wait. While they do, a change by another thread may reach the
  * kernel before or after them: it is made at once, marks the key, and is made again when the wait has returned.
@@ -30,75 +26,43 @@ final class KqueueSelector extends DescriptorSelector {
     private static final int EBADF = Errno.EBADF.number();
     private static final int ENODEV = Errno.ENODEV.number();
     private static final int EOPNOTSUPP = Errno.EOPNOTSUPP.number();
-    /** What FreeBSD may answer for a closed descriptor (libevent). */
-    private static final int ENOTCAPABLE = 93;
-    private static final Path PROC = Path.of("/proc/self/fd");
-    /** No key's: generations are never 0. */
-    private static final long WAKE_UP = 0;
-    /** Kept beside the bits of {@link Readiness} until both filters were heard. */
-    private static final int WRITE_CLOSED = 1 << 16;
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int CAPACITY = 1024;
-    /** Two filters, each deleted and added. */
-    private static final int CHANGES_OF_A_KEY = 4;
 
     private final Platform platform;
     private final KqueueCalls calls;
-    private final KeventLayout layout;
     private final ByteBuffer events;
     private final long eventsAddress;
-    private KqueueKey[] heard = new KqueueKey[64];
-    private int heardCount;
-    private boolean haunted;
-
-    private final ChangeList changes;
-    private final long changesAddress;
-    private final ByteBuffer receipts;
-    private final long receiptsAddress;
-    private final ChangeList travelling;
-    private final long travellingAddress;
-    private final List<KqueueKey> travellers = new ArrayList<>();
-    /** Those of which the kernel may say nothing. */
-    private final List<KqueueKey> broken = new ArrayList<>();
-    private volatile boolean hasBroken;
     private final ByteBuffer stat = StatLayout.buffer();
-
-    private final Object triggerLock = new Object();
-    private final Wakeup wakeup;
-    private final ByteBuffer trigger;
-    private final long triggerAddress;
-    private final ByteBuffer drain = ByteBuffer.allocateDirect(512);
-    /** The reading and the writing end; null while EVFILT_USER serves. */
-    private int[] pipe;
+    private final Submitter submitter;
+    private final Travellers travellers;
+    private final Ended ended = new Ended();
+    private final Heard heard = new Heard();
+    private boolean haunted;
+    /** Its monitor keeps a wake-up from meeting a queue that has been closed. */
+    private final Waker waker;
 
     KqueueSelector(String backend, Set<Feature> features, Set<Feature> required, Platform platform, KqueueCalls calls, Wakeup wakeup)
             throws IOException {
         super(backend, features, required);
         this.platform = platform;
         this.calls = calls;
-        this.wakeup = wakeup;
-        this.layout = platform.kevent;
-        this.events = layout.array(CAPACITY);
+        this.events = platform.kevent.array(CAPACITY);
         this.eventsAddress = calls.address(events);
-        this.changes = new ChangeList(platform, CHANGES_OF_A_KEY);
-        this.changesAddress = calls.address(changes.buffer());
-        this.receipts = layout.array(CHANGES_OF_A_KEY);
-        this.receiptsAddress = calls.address(receipts);
-        this.travelling = new ChangeList(platform, CAPACITY);
-        this.travellingAddress = calls.address(travelling.buffer());
-        this.trigger = layout.array(1);
-        this.triggerAddress = calls.address(trigger);
-        layout.put(trigger, 0, 0, platform.user(), 0, Kevent.NOTE_TRIGGER, WAKE_UP);
+        this.submitter = new Submitter(platform, calls);
+        this.travellers = new Travellers(platform, calls, CAPACITY);
+        this.waker = new Waker(platform, calls, wakeup);
         try {
             open();
         } catch (IOException e) {
-            closePipe();
+            waker.close();
             throw e;
         }
     }
 
     /** How it is woken, for descriptions. */
     Wakeup wokenBy() {
-        return pipe == null ? Wakeup.USER : Wakeup.PIPE;
+        return waker.wokenBy();
     }
 
     // The queue
@@ -106,7 +70,7 @@ final class KqueueSelector extends DescriptorSelector {
     @Override
     protected FileIdentity identify(int fd) throws IOException {
         if (platform.stat == StatLayout.PROC) {
-            return FileIdentity.of(PROC, fd);
+            return FileIdentity.of(DESCRIPTORS, fd);
         }
         int error = -calls.stat(fd, calls.address(stat));
         if (error == EBADF) {
@@ -133,43 +97,12 @@ final class KqueueSelector extends DescriptorSelector {
     protected int queueOpen() throws IOException {
         int queue = Errno.check("kqueue", calls.create());
         try {
-            addWakeup(queue);
+            waker.enter(queue, submitter);
         } catch (IOException e) {
             calls.close(queue);
             throw e;
         }
         return queue;
-    }
-
-    private void addWakeup(int queue) throws IOException {
-        if (wakeup != Wakeup.PIPE && pipe == null) {
-            int error = submitOne(queue, 0, platform.user(), Kevent.EV_ADD | Kevent.EV_CLEAR);
-            if (error == 0) {
-                return;
-            }
-            if (wakeup == Wakeup.USER) {
-                throw Errno.failure("kevent with EVFILT_USER; " + Wakeup.PROPERTY + "=pipe does without", error);
-            }
-        }
-        if (pipe == null) {
-            pipe = openPipe();
-        }
-        int error = submitOne(queue, pipe[0], platform.read(), Kevent.EV_ADD | Kevent.EV_CLEAR);
-        if (error != 0) {
-            throw Errno.failure("kevent with the pipe for wake-ups", error);
-        }
-    }
-
-    private int submitOne(int queue, int ident, int filter, int flags) {
-        changes.clear();
-        changes.add(ident, filter, flags, WAKE_UP);
-        return submit(queue);
-    }
-
-    private int[] openPipe() throws IOException {
-        ByteBuffer ends = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
-        Errno.check("pipe2", calls.pipe(calls.address(ends)));
-        return new int[] {ends.getInt(0), ends.getInt(Integer.BYTES)};
     }
 
     @Override
@@ -183,8 +116,9 @@ final class KqueueSelector extends DescriptorSelector {
     }
 
     @Override
-    protected int queueProbe(DescriptorKey key, DescriptorKey holder) {
-        int error = ((KqueueKey) holder).broken ? isOurs(holder) ? 0 : EBADF : prove((KqueueKey) holder, awaited(holder));
+    protected int queueProbe(DescriptorKey key, DescriptorKey base) {
+        KqueueKey holder = (KqueueKey) base;
+        int error = holder.ended ? isOurs(holder) ? 0 : EBADF : prove(holder, awaited(holder));
         if (error == 0) {
             return EEXIST;
         }
@@ -193,9 +127,8 @@ final class KqueueSelector extends DescriptorSelector {
 
     /** Asks whether a filter that the key owns is still there, by setting it to what it is. */
     private int prove(KqueueKey key, Interest awaited) {
-        changes.clear();
-        changes.add(key.fd(), changes.anyFilter(applied(key)), awaited.isNone() ? Kevent.EV_DISABLE : Kevent.EV_ENABLE, udata(key));
-        return submit(queue());
+        return submitter.submit(queue(), key.fd(), submitter.start().anyFilter(applied(key)),
+                awaited.isNone() ? Kevent.EV_DISABLE : Kevent.EV_ENABLE, udata(key));
     }
 
     @Override
@@ -205,15 +138,13 @@ final class KqueueSelector extends DescriptorSelector {
             disturb(key);
             return replaceFilters(key, after);
         }
-        if (key.broken) {
+        if (key.ended) {
             return replaceFilters(key, after);
         }
-        changes.clear();
-        changes.change(key, udata(key), before, after);
         // A channel answers for its number; a raw one may have become a stranger's, for whom nothing must be added.
-        boolean ours = key.channel() != null || !changes.adds();
-        if (deferred && ours && travelling.hasRoom(CHANGES_OF_A_KEY)) {
-            travel(key, before, after);
+        boolean ours = key.channel() != null || !submitter.start().change(key, udata(key), before, after).adds();
+        if (deferred && ours && travellers.hasRoom()) {
+            travellers.add(key, udata(key), before, after);
             return 0;
         }
         int error = ours ? 0 : prove(key, before);
@@ -232,11 +163,6 @@ final class KqueueSelector extends DescriptorSelector {
         return false;
     }
 
-    private int replaceFilters(KqueueKey key, Interest interest) {
-        removeFilters(key);
-        return queueAdd(key, interest);
-    }
-
     @Override
     protected void queueRemove(DescriptorKey base) {
         KqueueKey key = (KqueueKey) base;
@@ -245,121 +171,66 @@ final class KqueueSelector extends DescriptorSelector {
             removeFilters(key);
         } else {
             submit(key, applied(key), null);
-            unbreak(key);
+            ended.remove(key);
         }
-    }
-
-    /** Takes out whatever filters there are; that some are not there is no error. */
-    private void removeFilters(KqueueKey key) {
-        removeFilters(key.fd());
-        unbreak(key);
-    }
-
-    private void removeFilters(int fd) {
-        changes.clear();
-        changes.add(fd, platform.read(), Kevent.EV_DELETE, 0);
-        changes.add(fd, platform.write(), Kevent.EV_DELETE, 0);
-        submit(queue());
     }
 
     @Override
     protected void queueClose(int queue) {
-        synchronized (triggerLock) {
+        synchronized (waker) {
             calls.close(queue);
         }
+    }
+
+    @Override
+    protected boolean isGone(int error) {
+        return super.isGone(error) || platform.isGone(error);
+    }
+
+    /** macOS answers EINVAL for /dev/tty and some devices (mio#1377). */
+    @Override
+    protected boolean isNotPollable(int error) {
+        return super.isNotPollable(error) || error == EINVAL || error == ENODEV || error == EOPNOTSUPP;
     }
 
     private static long udata(DescriptorKey key) {
         return data(key.fd(), key.generation());
     }
 
-    // Changes at once
-
     private int submit(KqueueKey key, Interest before, Interest after) {
-        changes.clear();
-        changes.change(key, udata(key), before, after);
-        int error = submit(queue());
-        return error != 0 && breaks(key, after, error) ? 0 : error;
+        submitter.start().change(key, udata(key), before, after);
+        int error = submitter.submit(queue());
+        return error != 0 && isEnd(key, after, error) ? 0 : error;
     }
 
-    /** Makes the changes in the list; answers the first error that is not of a change after which nothing is missing. */
-    private int submit(int queue) {
-        return platform.hasReceipts() ? submitTogether(queue) : submitOneByOne(queue);
+    /** EV_ADD of a pipe with nobody at its other end is news for its user, and no error. */
+    private boolean isEnd(KqueueKey key, Interest interest, int error) {
+        boolean end = platform.isBrokenPipe(error) && interest != null && interest.isWrite() && key.isPipe() && isOurs(key);
+        if (end) {
+            ended.add(key);
+        }
+        return end;
     }
 
-    private int submitTogether(int queue) {
-        if (changes.count() == 0) {
-            return 0;
-        }
-        changes.wantReceipts();
-        int count = calls.control(queue, changesAddress, changes.count(), receiptsAddress, changes.count());
-        if (count < 0) {
-            return -count;
-        }
-        for (int i = 0; i < count; i++) {
-            int at = i * layout.size();
-            if ((layout.flags(receipts, at) & Kevent.EV_ERROR) != 0 && layout.data(receipts, at) != 0) {
-                return (int) layout.data(receipts, at);
-            }
-        }
-        return 0;
+    private int replaceFilters(KqueueKey key, Interest interest) {
+        removeFilters(key);
+        return queueAdd(key, interest);
     }
 
-    /** Without room for receipts an error is kevent's own result, and ends the list. */
-    private int submitOneByOne(int queue) {
-        int first = 0;
-        for (int i = 0; i < changes.count(); i++) {
-            int error = -calls.control(queue, changesAddress + (long) i * layout.size(), 1, 0, 0);
-            first = first == 0 ? error : first;
-        }
-        return first;
+    /** Takes out whatever filters there are; that some are not there is no error. */
+    private void removeFilters(KqueueKey key) {
+        removeFilters(key.fd());
+        ended.remove(key);
     }
 
-    // Pipes whose other end is gone
-
-    /** Whether an error is this: EV_ADD of a pipe with nobody at its other end, which is news for its user and no error. */
-    private boolean breaks(KqueueKey key, Interest interest, int error) {
-        if (!platform.isBrokenPipe(error) || interest == null || !interest.isWrite() || !key.isPipe() || !isOurs(key)) {
-            return false;
-        }
-        if (!key.broken) {
-            key.broken = true;
-            broken.add(key);
-            hasBroken = true;
-        }
-        return true;
-    }
-
-    private void unbreak(KqueueKey key) {
-        if (key.broken) {
-            key.broken = false;
-            silence(key);
-        }
-    }
-
-    private void silence(KqueueKey key) {
-        broken.remove(key);
-        hasBroken = !broken.isEmpty();
-    }
-
-    private void hearBroken() {
-        synchronized (lock) {
-            for (KqueueKey key : broken.toArray(KqueueKey[]::new)) {
-                hear(key, Readiness.DIRECTIONS | Readiness.HANGUP);
-                if (key.interest().isEdgeTriggered() || key.interest().isOneShot()) {
-                    silence(key);
-                }
-            }
-        }
+    private void removeFilters(int fd) {
+        ChangeList changes = submitter.start();
+        changes.add(fd, platform.read(), Kevent.EV_DELETE, 0);
+        changes.add(fd, platform.write(), Kevent.EV_DELETE, 0);
+        submitter.submit(queue());
     }
 
     // Changes that travel
-
-    private void travel(KqueueKey key, Interest before, Interest after) {
-        travelling.change(key, udata(key), before, after);
-        key.beforeTravel = before;
-        travellers.add(key);
-    }
 
     /** What travels may overtake what another thread does to that number now: the wait has to end, for it to be done again. */
     private void disturb(KqueueKey key) {
@@ -367,11 +238,28 @@ final class KqueueSelector extends DescriptorSelector {
         nudge();
     }
 
+    private void refusedOnTheWay(int fd, long udata, int error) {
+        synchronized (lock) {
+            KqueueKey key = (KqueueKey) holder(fd);
+            if (key == null || udata(key) != udata || key.beforeTravel == null || key.disturbed) {
+                return;
+            }
+            Interest before = key.beforeTravel;
+            if (isEnd(key, applied(key), error)) {
+                return;
+            }
+            if (isGone(error) || replaceFilters(key, before) != 0) {
+                forget(key);
+            } else {
+                changeRefused(key, before);
+            }
+        }
+    }
+
     /** After the wait: from here on the kernel has what travelled. */
     private void land() {
         synchronized (lock) {
-            // By index: an iterator would be garbage.
-            for (int i = 0; i < travellers.size(); i++) {
+            for (int i = 0; i < travellers.count(); i++) {
                 KqueueKey key = travellers.get(i);
                 key.beforeTravel = null;
                 if (key.disturbed) {
@@ -380,7 +268,6 @@ final class KqueueSelector extends DescriptorSelector {
                 }
             }
             travellers.clear();
-            travelling.clear();
         }
     }
 
@@ -394,49 +281,20 @@ final class KqueueSelector extends DescriptorSelector {
         }
     }
 
-    private void refusedOnTheWay(int fd, long udata, int error) {
-        synchronized (lock) {
-            KqueueKey key = (KqueueKey) holder(fd);
-            if (key == null || udata(key) != udata || key.beforeTravel == null || key.disturbed) {
-                return;
-            }
-            Interest before = key.beforeTravel;
-            if (breaks(key, applied(key), error)) {
-                return;
-            }
-            if (isGone(error) || replaceFilters(key, before) != 0) {
-                forget(key);
-            } else {
-                changeRefused(key, before);
-            }
-        }
-    }
-
-    @Override
-    protected boolean isGone(int error) {
-        return super.isGone(error) || error == ENOTCAPABLE;
-    }
-
-    /** macOS answers EINVAL for /dev/tty and some devices (mio#1377). */
-    @Override
-    protected boolean isNotPollable(int error) {
-        return super.isNotPollable(error) || error == EINVAL || error == ENODEV || error == EOPNOTSUPP;
-    }
-
     // Selecting
 
     @Override
     protected int implSelect(long nanos) throws IOException {
-        int count = calls.wait(queue(), travellingAddress, travelling.count(), eventsAddress, CAPACITY, hasBroken ? 0 : nanos);
+        int count = calls.wait(queue(), travellers.address(), travellers.changes(), eventsAddress, CAPACITY,
+                ended.isEmpty() ? nanos : 0);
         int reports;
         try {
             if (count < 0 && count != -EINTR) {
                 throw Errno.failure("kevent", -count);
             }
-            reports = listen(count);
-            harvest();
+            reports = harvest(count);
         } finally {
-            if (travelling.count() > 0) {
+            if (travellers.count() > 0) {
                 land();
             }
         }
@@ -449,62 +307,55 @@ final class KqueueSelector extends DescriptorSelector {
         return reports;
     }
 
-    /** Joins what the filters of each key say; answers how many events were not wake-ups. */
-    private int listen(int count) {
+    private int harvest(int count) {
         int wakeups = 0;
-        for (int i = 0, at = 0; i < count; i++, at += layout.size()) {
-            long udata = layout.udata(events, at);
-            int fd = (int) layout.ident(events, at);
-            if ((layout.flags(events, at) & Kevent.EV_ERROR) != 0) {
-                refusedOnTheWay(fd, udata, (int) layout.data(events, at));
-            } else if (udata == WAKE_UP) {
-                drainPipe();
+        for (int i = 0, at = 0; i < count; i++, at += platform.kevent.size()) {
+            long udata = platform.kevent.udata(events, at);
+            int fd = (int) platform.kevent.ident(events, at);
+            if ((platform.kevent.flags(events, at) & Kevent.EV_ERROR) != 0) {
+                refusedOnTheWay(fd, udata, (int) platform.kevent.data(events, at));
+            } else if (udata == Waker.UDATA) {
+                waker.drain();
                 nudged();
                 wakeups++;
             } else {
-                hear(fd, udata, readiness(at));
+                hear(fd, udata, at);
             }
         }
-        if (hasBroken) {
-            hearBroken();
+        if (!ended.isEmpty()) {
+            hearEnded();
         }
-        return Math.max(count, heardCount) - wakeups;
+        int reports = Math.max(count, heard.count()) - wakeups;
+        reportHeard();
+        return reports;
     }
 
-    private int readiness(int at) {
-        boolean read = layout.filter(events, at) == platform.read();
-        int bits = read ? Readiness.READ : Readiness.WRITE;
-        if ((layout.flags(events, at) & Kevent.EV_EOF) == 0) {
-            return bits;
-        }
-        bits |= read ? Readiness.READ_CLOSED : WRITE_CLOSED;
-        return layout.fflags(events, at) == 0 ? bits : bits | Readiness.ERROR | Readiness.DIRECTIONS;
-    }
-
-    private void hear(int fd, long udata, int bits) {
+    private void hear(int fd, long udata, int at) {
         KqueueKey key = (KqueueKey) holder(fd);
-        if (key != null && udata(key) == udata) {
-            hear(key, bits);
-        } else {
+        int bits = Kevent.readiness(platform, events, at);
+        if (key == null || udata(key) != udata) {
             haunted |= !report(fd, (int) (udata >>> 32), bits);
+        } else {
+            heard.add(key, bits);
         }
     }
 
-    private void hear(KqueueKey key, int bits) {
-        if (key.heard == 0) {
-            if (heardCount == heard.length) {
-                heard = Arrays.copyOf(heard, 2 * heard.length);
+    private void hearEnded() {
+        synchronized (lock) {
+            for (int i = ended.count() - 1; i >= 0; i--) {
+                KqueueKey key = ended.get(i);
+                heard.add(key, Readiness.DIRECTIONS | Readiness.HANGUP);
+                if (key.interest().isEdgeTriggered() || key.interest().isOneShot()) {
+                    ended.silence(key);
+                }
             }
-            heard[heardCount++] = key;
         }
-        key.heard |= bits;
     }
 
-    private void harvest() {
-        for (int i = 0; i < heardCount; i++) {
-            KqueueKey key = heard[i];
-            heard[i] = null;
-            int bits = hints(key, key.heard);
+    private void reportHeard() {
+        while (heard.count() > 0) {
+            KqueueKey key = heard.take();
+            int bits = Kevent.hints(key.heard, key.isPipe());
             key.heard = 0;
             haunted |= !report(key.fd(), key.generation(), bits);
             Interest interest = key.interest();
@@ -512,16 +363,6 @@ final class KqueueSelector extends DescriptorSelector {
                 quieten(key);
             }
         }
-        heardCount = 0;
-    }
-
-    /** A hang-up is the end of both directions, or of a pipe's only one. */
-    private static int hints(KqueueKey key, int bits) {
-        if ((bits & WRITE_CLOSED) == 0) {
-            return bits;
-        }
-        boolean hangup = (bits & Readiness.READ_CLOSED) != 0 || key.isPipe();
-        return bits & ~WRITE_CLOSED | (hangup ? Readiness.HANGUP | Readiness.DIRECTIONS : 0);
     }
 
     /**
@@ -531,10 +372,10 @@ final class KqueueSelector extends DescriptorSelector {
     private void quieten(KqueueKey key) {
         synchronized (lock) {
             if (key.stands() && awaited(key).isNone()) {
-                changes.clear();
+                ChangeList changes = submitter.start();
                 changes.add(key.fd(), platform.read(), Kevent.EV_DISABLE, udata(key));
                 changes.add(key.fd(), platform.write(), Kevent.EV_DISABLE, udata(key));
-                submit(queue());
+                submitter.submit(queue());
             }
         }
     }
@@ -543,35 +384,14 @@ final class KqueueSelector extends DescriptorSelector {
 
     @Override
     protected void implWake() {
-        synchronized (triggerLock) {
-            if (pipe == null) {
-                calls.trigger(queue(), triggerAddress);
-            } else {
-                // A full pipe is awake.
-                calls.write(pipe[1], triggerAddress, 1);
-            }
-        }
-    }
-
-    private void drainPipe() {
-        if (pipe != null) {
-            int count;
-            do {
-                count = calls.read(pipe[0], calls.address(drain), drain.capacity());
-            } while (count == drain.capacity());
+        synchronized (waker) {
+            waker.wake(queue());
         }
     }
 
     @Override
     protected void implClose() {
         queueClose(queue());
-        closePipe();
-    }
-
-    private void closePipe() {
-        if (pipe != null) {
-            calls.close(pipe[0]);
-            calls.close(pipe[1]);
-        }
+        waker.close();
     }
 }

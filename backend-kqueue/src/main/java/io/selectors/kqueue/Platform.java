@@ -15,9 +15,9 @@ final class Platform {
     static final Platform MACOS_X86_64 = new Platform("macos-x86_64", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
             .symbols("kevent", "fstat$INODE64").user(-10).maxSeconds(86_399);
     static final Platform FREEBSD = new Platform("freebsd", "FreeBSD", 12, KeventLayout.EXTENDED, StatLayout.FREEBSD)
-            .user(-11).pipe(0x100004).enableLooksAgain();
+            .user(-11).pipe(0x100004).enableLooksAgain().gone(93);
     static final Platform FREEBSD_11 = new Platform("freebsd-11", "FreeBSD", 10, KeventLayout.COMMON, StatLayout.FREEBSD_11)
-            .user(-11).pipe(0x100004).enableLooksAgain();
+            .user(-11).pipe(0x100004).enableLooksAgain().gone(93);
     /** The plain symbols are there for programs of before 2012, with other structures. */
     static final Platform NETBSD = new Platform("netbsd", "NetBSD", 8, KeventLayout.NETBSD, StatLayout.NETBSD)
             .symbols("__kevent50", "__fstat50").filters(0, 1).user(8).pipe(0x400004).brokenPipe(9);
@@ -51,6 +51,7 @@ final class Platform {
     private boolean enableLooksAgain;
     private boolean hasReceipts = true;
     private int brokenPipe = EPIPE;
+    private int gone;
 
     Platform(String name, String osName, double since, KeventLayout kevent, StatLayout stat) {
         this.name = name;
@@ -94,6 +95,11 @@ final class Platform {
 
     private Platform withoutReceipts() {
         hasReceipts = false;
+        return this;
+    }
+
+    private Platform gone(int error) {
+        gone = error;
         return this;
     }
 
@@ -179,6 +185,11 @@ final class Platform {
     /** Whether EV_ADD answers so for a pipe whose other end is gone. */
     boolean isBrokenPipe(int error) {
         return error == EPIPE || error == brokenPipe;
+    }
+
+    /** Whether an error, beside ENOENT and EBADF, means that a registration is gone: ENOTCAPABLE on FreeBSD (libevent). */
+    boolean isGone(int error) {
+        return error == gone;
     }
 
     @Override

@@ -1,0 +1,89 @@
+package io.selectors.kqueue;
+
+import io.selectors.unix.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Ends a wait: by EVFILT_USER where this kernel has it, else by a pipe to itself. */
+final class Waker {
+    /** What comes with a wake-up. No key's: generations are never 0. */
+    static final long UDATA = 0;
+
+    private final Platform platform;
+    private final KqueueCalls calls;
+    private final Wakeup asked;
+    private final ByteBuffer trigger;
+    private final long triggerAddress;
+    private final ByteBuffer drain = ByteBuffer.allocateDirect(512);
+    private final long drainAddress;
+    /** The reading and the writing end; null while EVFILT_USER serves. */
+    private int[] pipe;
+
+    Waker(Platform platform, KqueueCalls calls, Wakeup asked) {
+        this.platform = platform;
+        this.calls = calls;
+        this.asked = asked;
+        this.trigger = platform.kevent.array(1);
+        this.triggerAddress = calls.address(trigger);
+        this.drainAddress = calls.address(drain);
+        platform.kevent.put(trigger, 0, 0, platform.user(), 0, Kevent.NOTE_TRIGGER, UDATA);
+    }
+
+    /** What it wakes by. */
+    Wakeup wokenBy() {
+        return pipe == null ? Wakeup.USER : Wakeup.PIPE;
+    }
+
+    /** Adds itself to a new queue. */
+    void enter(int queue, Submitter submitter) throws IOException {
+        if (asked != Wakeup.PIPE && pipe == null) {
+            int error = submitter.submit(queue, 0, platform.user(), Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
+            if (error == 0) {
+                return;
+            }
+            if (asked == Wakeup.USER) {
+                throw Errno.failure("kevent with EVFILT_USER; " + Wakeup.PROPERTY + "=pipe does without", error);
+            }
+        }
+        if (pipe == null) {
+            pipe = openPipe();
+        }
+        int error = submitter.submit(queue, pipe[0], platform.read(), Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
+        if (error != 0) {
+            throw Errno.failure("kevent with the pipe for wake-ups", error);
+        }
+    }
+
+    private int[] openPipe() throws IOException {
+        ByteBuffer ends = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
+        Errno.check("pipe2", calls.pipe(calls.address(ends)));
+        return new int[] {ends.getInt(0), ends.getInt(Integer.BYTES)};
+    }
+
+    void wake(int queue) {
+        if (pipe == null) {
+            calls.trigger(queue, triggerAddress);
+        } else {
+            // A full pipe is awake.
+            calls.write(pipe[1], triggerAddress, 1);
+        }
+    }
+
+    /** After a wake-up was seen. */
+    void drain() {
+        if (pipe != null) {
+            int count;
+            do {
+                count = calls.read(pipe[0], drainAddress, drain.capacity());
+            } while (count == drain.capacity());
+        }
+    }
+
+    void close() {
+        if (pipe != null) {
+            calls.close(pipe[0]);
+            calls.close(pipe[1]);
+        }
+    }
+}
