@@ -64,7 +64,7 @@ final class ChangeList {
 
     /** Brings a key from what the queue holds, null for nothing, to what it is to hold. */
     ChangeList change(DescriptorKey key, long udata, Interest before, Interest after) {
-        change(key.fd(), udata, platform.read(), readModes(before), readModes(after), before, after);
+        change(key.fd(), udata, platform.read(), readModes(key, before), readModes(key, after), before, after);
         change(key.fd(), udata, platform.write(), writeModes(before), writeModes(after), before, after);
         return this;
     }
@@ -104,7 +104,11 @@ final class ChangeList {
         return interest.isRead() || interest.isNone();
     }
 
-    private static int readModes(Interest interest) {
+    /** With EV_CLEAR, the guard of a pipe's writer never fires twice for what only another could read. */
+    private int readModes(DescriptorKey key, Interest interest) {
+        if (interest != null && platform.isGuarded(key, interest)) {
+            return Kevent.EV_CLEAR;
+        }
         return interest != null && hasRead(interest) ? modes(interest) : ABSENT;
     }
 

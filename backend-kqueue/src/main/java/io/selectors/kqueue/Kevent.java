@@ -9,6 +9,8 @@ final class Kevent {
     static final int EV_DELETE = 0x2;
     static final int EV_ENABLE = 0x4;
     static final int EV_DISABLE = 0x8;
+    /** Never asked for: an event that has it is its filter's last. */
+    static final int EV_ONESHOT = 0x10;
     static final int EV_CLEAR = 0x20;
     static final int EV_RECEIPT = 0x40;
     static final int EV_DISPATCH = 0x80;

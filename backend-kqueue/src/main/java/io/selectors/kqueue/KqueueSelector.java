@@ -335,8 +335,20 @@ final class KqueueSelector extends DescriptorSelector {
         int bits = Kevent.readiness(platform, events, at);
         if (key == null || udata(key) != udata) {
             haunted |= !report(fd, (int) (udata >>> 32), bits);
-        } else {
+        } else if ((platform.kevent.flags(events, at) & Kevent.EV_ONESHOT) != 0
+                || (bits & Readiness.READ_CLOSED) != 0 && platform.isGuarded(key, key.interest())) {
+            end(key);
+        } else if (!key.ended) {
             heard.add(key, bits);
+        }
+    }
+
+    /** The kernel has taken a filter out, or tells a pipe's writer by READ of its reader's end, once. */
+    private void end(KqueueKey key) {
+        synchronized (lock) {
+            if (key.stands() && !awaited(key).isNone()) {
+                ended.add(key);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.selectors.kqueue;
 
+import io.selectors.Interest;
+import io.selectors.unix.DescriptorKey;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,16 +17,17 @@ final class Platform {
     static final Platform MACOS_X86_64 = new Platform("macos-x86_64", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
             .symbols("kevent", "fstat$INODE64").user(-10).maxSeconds(86_399);
     static final Platform FREEBSD = new Platform("freebsd", "FreeBSD", 12, KeventLayout.EXTENDED, StatLayout.FREEBSD)
-            .user(-11).pipe(0x100004).enableLooksAgain().gone(93);
+            .user(-11).pipe(0x100004).enableLooksAgain().gone(93).tellsWritersByRead();
     static final Platform FREEBSD_11 = new Platform("freebsd-11", "FreeBSD", 10, KeventLayout.COMMON, StatLayout.FREEBSD_11)
-            .user(-11).pipe(0x100004).enableLooksAgain().gone(93);
+            .user(-11).pipe(0x100004).enableLooksAgain().gone(93).tellsWritersByRead();
     /** The plain symbols are there for programs of before 2012, with other structures. */
     static final Platform NETBSD = new Platform("netbsd", "NetBSD", 8, KeventLayout.NETBSD, StatLayout.NETBSD)
-            .symbols("__kevent50", "__fstat50").filters(0, 1).user(8).pipe(0x400004).brokenPipe(9);
+            .symbols("__kevent50", "__fstat50").filters(0, 1).user(8).pipe(0x400004).brokenPipe(9)
+            .tellsWritersByRead();
     static final Platform OPENBSD = new Platform("openbsd", "OpenBSD", 6.2, KeventLayout.COMMON, StatLayout.OPENBSD)
-            .user(-10).pipe(0x10004).withoutReceipts();
+            .user(-10).pipe(0x10004).withoutReceipts().tellsWritersByRead();
     static final Platform DRAGONFLY = new Platform("dragonfly", "DragonFlyBSD", 5, KeventLayout.COMMON, StatLayout.DRAGONFLY)
-            .user(-9).pipe(0x20004);
+            .user(-9).pipe(0x20004).tellsWritersByRead();
     /** A library over epoll, not a kernel; used where {@value KqueueBinding#LIBRARY} names it. */
     static final Platform LIBKQUEUE = new Platform("libkqueue", "Linux", 0, KeventLayout.COMMON, StatLayout.PROC)
             .user(-11).pipe(04000 | 02000000).enableLooksAgain().withoutReceipts();
@@ -52,6 +55,7 @@ final class Platform {
     private boolean hasReceipts = true;
     private int brokenPipe = EPIPE;
     private int gone;
+    private boolean tellsWritersByRead;
 
     Platform(String name, String osName, double since, KeventLayout kevent, StatLayout stat) {
         this.name = name;
@@ -100,6 +104,11 @@ final class Platform {
 
     private Platform gone(int error) {
         gone = error;
+        return this;
+    }
+
+    private Platform tellsWritersByRead() {
+        tellsWritersByRead = true;
         return this;
     }
 
@@ -190,6 +199,14 @@ final class Platform {
     /** Whether an error, beside ENOENT and EBADF, means that a registration is gone: ENOTCAPABLE on FreeBSD (libevent). */
     boolean isGone(int error) {
         return error == gone;
+    }
+
+    /**
+     * Whether an interest needs a read filter that it does not ask for: some systems tell the writer of a full pipe by EVFILT_READ
+     * alone that its reader is gone.
+     */
+    boolean isGuarded(DescriptorKey key, Interest interest) {
+        return tellsWritersByRead && interest.isWrite() && !interest.isRead() && key.isPipe();
     }
 
     @Override

@@ -153,7 +153,7 @@ class KqueueSelectorTest {
     }
 
     static List<Platform> systems() {
-        return List.of(Platform.MACOS, Platform.FREEBSD, Platform.FREEBSD_11, Platform.NETBSD, Platform.OPENBSD, Platform.DRAGONFLY);
+        return List.of(Platform.MACOS, Platform.MACOS_X86_64, Platform.FREEBSD, Platform.FREEBSD_11, Platform.NETBSD, Platform.OPENBSD, Platform.DRAGONFLY);
     }
 
     @ParameterizedTest
@@ -241,6 +241,101 @@ class KqueueSelectorTest {
         assertTrue(key.unregister());
         assertEquals(List.of(), selector.selectNow());
         pipe.sink().close();
+    }
+
+    /** Some systems say it by EVFILT_READ alone, and FreeBSD says it once. */
+    @ParameterizedTest
+    @MethodSource("systems")
+    void theWriterOfAFullPipeIsToldOfItsReadersEnd(Platform platform) throws IOException {
+        Pipe pipe = fullPipe();
+        SelectorKey key = open(platform).register(pipe.sink(), Interest.WRITE);
+        assertEquals(List.of(), selector.selectNow());
+        pipe.source().close();
+        for (int i = 0; i < 3; i++) {
+            assertHangup(selector.select(5, TimeUnit.SECONDS));
+        }
+        key.modify(Interest.WRITE.edgeTriggered());
+        assertHangup(selector.select(5, TimeUnit.SECONDS));
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        key.modify(Interest.NONE);
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        key.modify(Interest.WRITE.oneShot());
+        assertHangup(selector.select(5, TimeUnit.SECONDS));
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        pipe.sink().close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void theOneShotWriterOfAFullPipeIsToldOnceOfItsReadersEnd(Platform platform) throws IOException {
+        Pipe pipe = fullPipe();
+        SelectorKey key = open(platform).register(pipe.sink(), Interest.WRITE.oneShot());
+        assertEquals(List.of(), selector.selectNow());
+        pipe.source().close();
+        for (int i = 0; i < 3; i++) {
+            assertHangup(selector.select(5, TimeUnit.SECONDS));
+            assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+            key.modify(Interest.WRITE.oneShot());
+        }
+        pipe.sink().close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void theWriterOfAPipeIsToldOfItsReadersEndForAsLongAsItAsks(Platform platform) throws IOException {
+        Pipe pipe = Pipe.open();
+        pipe.sink().configureBlocking(false);
+        SelectorKey key = open(platform).register(pipe.sink(), Interest.WRITE);
+        assertFalse(selector.select().get(0).readiness().isHangup());
+        pipe.source().close();
+        for (int i = 0; i < 3; i++) {
+            assertHangup(selector.select(5, TimeUnit.SECONDS));
+        }
+        key.unregister();
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        pipe.sink().close();
+    }
+
+    /** A FIFO that is its own reader is readable, too: that must not keep the loop busy. */
+    @ParameterizedTest
+    @MethodSource("systems")
+    void whatAWriterCouldReadDoesNotKeepTheLoopBusy(Platform platform) throws IOException {
+        int fifo = libc.counter();
+        byte[] page = new byte[4096];
+        int left = 1_000;
+        while (left-- > 0 && written(fifo, page)) {
+            assertTrue(left > 0, "a FIFO without end");
+        }
+        open(platform).register(fifo, Interest.WRITE);
+        int before = calls.calls;
+        assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
+        assertTrue(calls.calls - before < 10, () -> calls.calls - before + " calls");
+        selector.close();
+        libc.close(fifo);
+    }
+
+    private boolean written(int fd, byte[] bytes) {
+        try {
+            return libc.write(fd, bytes) > 0;
+        } catch (IOException e) {
+            // EAGAIN: it is full.
+            return false;
+        }
+    }
+
+    private static Pipe fullPipe() throws IOException {
+        Pipe pipe = Pipe.open();
+        pipe.sink().configureBlocking(false);
+        ByteBuffer page = ByteBuffer.allocate(4096);
+        while (pipe.sink().write(page.clear()) > 0) {
+            assertTrue(page.position() > 0);
+        }
+        return pipe;
+    }
+
+    private static void assertHangup(List<Event> events) {
+        assertEquals(1, events.size());
+        assertTrue(events.get(0).isWritable() && events.get(0).readiness().isHangup(), events::toString);
     }
 
     @ParameterizedTest

@@ -53,6 +53,9 @@ final class SimulatedKqueue extends AbstractCalls {
         if (timespec != 0) {
             Pointer time = new Pointer(timespec);
             long seconds = time.getLong(0);
+            if (seconds < 0 || time.getLong(8) < 0 || time.getLong(8) >= 1_000_000_000) {
+                return -EINVAL;
+            }
             if (platform.maxSeconds() < Integer.MAX_VALUE && seconds > 100_000_000) {
                 return -EINVAL;
             }

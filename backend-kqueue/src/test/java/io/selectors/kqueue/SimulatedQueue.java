@@ -83,7 +83,7 @@ final class SimulatedQueue {
                 }
                 int answer = written++ * platform.kevent.size();
                 platform.kevent.put(events, answer, platform.kevent.ident(changes, at), platform.kevent.filter(changes, at),
-                        Kevent.EV_ERROR, 0, platform.kevent.udata(changes, at));
+                        Kevent.EV_ERROR | flags & keptInReceipts(), 0, platform.kevent.udata(changes, at));
                 putData(events, answer, error);
             }
         }
@@ -91,6 +91,10 @@ final class SimulatedQueue {
             nudge();
         }
         return written;
+    }
+
+    private int keptInReceipts() {
+        return isMacOs() ? Kevent.EV_ADD | Kevent.EV_RECEIPT : isFreeBsd() ? Kevent.EV_ADD : 0;
     }
 
     private void putData(ByteBuffer events, int at, long data) {
@@ -118,7 +122,7 @@ final class SimulatedQueue {
         String identity = identity(fd);
         if (identity == null) {
             forget(fd);
-            return platform == Platform.FREEBSD && (flags & Kevent.EV_DELETE) != 0 ? ENOTCAPABLE : EBADF;
+            return isFreeBsd() && (flags & Kevent.EV_DELETE) != 0 ? ENOTCAPABLE : EBADF;
         }
         Knote knote = knotes.get(name(fd, filter));
         if (knote != null && !knote.identity.equals(identity)) {
@@ -152,9 +156,9 @@ final class SimulatedQueue {
         }
         Knote knote = new Knote(fd, filter, identity);
         look(List.of(knote));
-        boolean brokenPipe = identity.startsWith("pipe:") && filter == platform.write() && (knote.state & Libc.POLLERR) != 0;
-        if (brokenPipe && platform == Platform.NETBSD) {
-            return EBADF;
+        boolean brokenPipe = filter == platform.write() && isWriterWithoutReader(knote);
+        if (brokenPipe && !isMacOs()) {
+            return platform == Platform.NETBSD ? EBADF : EPIPE;
         }
         knote.modes = flags & (Kevent.EV_CLEAR | Kevent.EV_DISPATCH);
         knote.udata = udata;
@@ -162,7 +166,20 @@ final class SimulatedQueue {
         knote.active = true;
         knotes.put(name(fd, filter), knote);
         watch(knote);
-        return brokenPipe && platform == Platform.MACOS ? EPIPE : 0;
+        // An old macOS said so, and reported it all the same (mio); today's says nothing.
+        return brokenPipe && platform == Platform.MACOS_X86_64 ? EPIPE : 0;
+    }
+
+    private boolean isMacOs() {
+        return platform == Platform.MACOS || platform == Platform.MACOS_X86_64;
+    }
+
+    private boolean isFreeBsd() {
+        return platform == Platform.FREEBSD || platform == Platform.FREEBSD_11;
+    }
+
+    private static boolean isWriterWithoutReader(Knote knote) {
+        return knote.identity.startsWith("pipe:") && (knote.state & Libc.POLLERR) != 0;
     }
 
     private int changeKnown(Knote knote, int flags, long udata) {
@@ -302,10 +319,25 @@ final class SimulatedQueue {
         if (isNeverConnected(knote)) {
             return false;
         }
+        if (isWriterWithoutReader(knote) && !tellsWriter(knote)) {
+            return false;
+        }
         int firing = knote.filter == platform.read() ? Libc.POLLIN | Libc.POLLRDHUP | Libc.POLLHUP | Libc.POLLERR
                 : Libc.POLLOUT | Libc.POLLHUP | Libc.POLLERR;
         boolean needsNews = knote.has(Kevent.EV_CLEAR) || knote.has(Kevent.EV_DISPATCH);
         return (knote.state & firing) != 0 && (knote.active || !needsNews);
+    }
+
+    /**
+     * Whether a pipe's writer learns of its reader's end by this filter. By WRITE on macOS and on FreeBSD since 12.2, which attaches a
+     * filter that never fires for READ; elsewhere by WRITE if there was room in the pipe, and by READ in any case.
+     */
+    private boolean tellsWriter(Knote knote) {
+        boolean write = knote.filter == platform.write();
+        if (platform == Platform.FREEBSD) {
+            return write;
+        }
+        return isMacOs() || !write || (knote.state & Libc.POLLOUT) != 0;
     }
 
     /** Linux reports a hang-up of a stream socket that was never connected; no kqueue does. */
@@ -320,10 +352,15 @@ final class SimulatedQueue {
         boolean eof = !user && (knote.state & ending) != 0;
         boolean failed = eof && (knote.state & Libc.POLLERR) != 0 && knote.identity.startsWith("socket:");
         // macOS and NetBSD leave EV_ADD in the flags, FreeBSD does not.
-        int kept = platform == Platform.FREEBSD ? 0 : Kevent.EV_ADD;
-        platform.kevent.put(events, at, knote.fd, knote.filter, knote.modes | kept | (eof ? Kevent.EV_EOF : 0),
-                failed ? ECONNRESET : 0, knote.udata);
+        int kept = isFreeBsd() ? 0 : Kevent.EV_ADD;
+        boolean last = isFreeBsd() && knote.filter == platform.write() && isWriterWithoutReader(knote);
+        platform.kevent.put(events, at, knote.fd, knote.filter,
+                knote.modes | kept | (eof ? Kevent.EV_EOF : 0) | (last ? Kevent.EV_ONESHOT : 0), failed ? ECONNRESET : 0, knote.udata);
         putData(events, at, 1);
+        if (last) {
+            remove(knote);
+            return;
+        }
         knote.active = !knote.has(Kevent.EV_CLEAR) && !knote.has(Kevent.EV_DISPATCH) && knote.active;
         knote.enabled = !knote.has(Kevent.EV_DISPATCH);
         // To the end: whoever was reported waits its turn.
