@@ -135,6 +135,46 @@ public abstract class KeyBase implements SelectorKey {
         return registered && (channel == null || channel.isOpen());
     }
 
+    /** Takes note of a new interest; the system is yet to be told. Lock held. */
+    final void ask(Interest asked) {
+        interest = asked;
+        version++;
+    }
+
+    /** Takes note of what a wait found, as of a version; answers whether that is the first of a batch. */
+    final boolean found(int bits, int asOf) {
+        boolean first = ready == 0;
+        ready = !first && readyVersion == asOf ? ready | bits : bits;
+        readyVersion = asOf;
+        return first;
+    }
+
+    /** Takes what was found: what of it may still be delivered, or 0. */
+    final int take() {
+        int bits = ready;
+        ready = 0;
+        if (!isRegistered()) {
+            return 0;
+        }
+        return version == readyVersion ? bits : maskChanged(bits);
+    }
+
+    /** Changed since: the change has an edge or a one-shot reported anew; of a level, the rest of the interest stands. */
+    private int maskChanged(int bits) {
+        Interest now = interest;
+        return isLevelTriggered(now) ? mask(bits, now) : 0;
+    }
+
+    /** Forgets what was found. */
+    final void drop() {
+        ready = 0;
+    }
+
+    /** Answers whether the system finds again what was found, so that it may be dropped. */
+    final boolean isRepeated() {
+        return isLevelTriggered(interest) && (ready & Readiness.ERROR) == 0;
+    }
+
     /**
      * The part of some readiness that an interest lets through; 0 if no requested direction is in it, for hints make no event alone.
      */

@@ -10,10 +10,8 @@ import io.selectors.SelectorKey;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -25,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The one state machine that all backends share: states, validation, deferred changes, timeouts, batches, waking and closing.
- * Its public methods are final and delegate to the hooks at the end of this class.
+ * The one state machine that all backends share: states, validation, timeouts, waking and closing; {@link Registrations} checks,
+ * {@link Changes} defers, {@link Batch} hands out. Its public methods are final and delegate to the hooks at the end of this class.
  *
  * <p><b>Locking.</b> {@code lock} guards the registrations and every change of them, in the table and in the system alike, so that
  * changes of one key reach the system in the order of their calls. No lock is held during a wait or while a handler runs. One
@@ -38,13 +36,20 @@ public abstract class SelectorBase implements Selector {
     protected static final long FOREVER = Long.MAX_VALUE;
 
     private static final int MIN_SWEEP_INTERVAL = 64;
-    private static final VarHandle SELECTING;
+    /** A sweep looks at every key; this many selects to a key make that cheap beside them. */
+    private static final int SELECTS_PER_SWEPT_KEY = 8;
+
+    private static final int IDLE = 0;
+    private static final int SELECTING = 1;
+    /** Beside one of the others: a bit that stays. */
+    private static final int CLOSED = 2;
+    private static final VarHandle STATE;
     private static final VarHandle WAKEUP;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            SELECTING = lookup.findVarHandle(SelectorBase.class, "selecting", boolean.class);
+            STATE = lookup.findVarHandle(SelectorBase.class, "state", int.class);
             WAKEUP = lookup.findVarHandle(SelectorBase.class, "wakeupRequested", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -59,28 +64,23 @@ public abstract class SelectorBase implements Selector {
     private final boolean takesBlockingChannels;
     private final Interruption interruption;
     private final Object wakeLock = new Object();
+    private final Batch batch = new Batch();
+    private final Changes changes = new Changes(this);
 
-    private volatile boolean closed;
+    private volatile int state = IDLE;
     private boolean released;
-    private volatile boolean selecting;
     /** The thread that selects now, or selected last: the one whose changes may be deferred. */
     private volatile Thread owner;
     private volatile boolean wakeupRequested;
 
-    private KeyBase[] pending = new KeyBase[16];
-    private volatile int pendingCount;
-
-    private KeyBase[] batch = new KeyBase[64];
-    private int batchCount;
     /** What the last wait answered: how many reports there were. */
     private int harvested;
     private boolean woken;
 
     /** Kept, for sweeps are part of selects, which make no garbage. */
     private final Predicate<KeyBase> leavingUnlessRegistered = this::leaveUnlessRegistered;
-    private int selectsSinceSweep;
-    private int registrationsSinceSweep;
-    private volatile int sweepInterval = MIN_SWEEP_INTERVAL;
+    private long selectsToSweep = MIN_SWEEP_INTERVAL;
+    private int registrationsToSweep = MIN_SWEEP_INTERVAL;
 
     /**
      * A new, open selector.
@@ -134,7 +134,7 @@ public abstract class SelectorBase implements Selector {
     }
 
     private SelectorKey enter(KeyBase key) {
-        if (++registrationsSinceSweep >= sweepInterval) {
+        if (--registrationsToSweep <= 0) {
             sweep();
         }
         return key;
@@ -182,8 +182,7 @@ public abstract class SelectorBase implements Selector {
     /** Lets go of the keys whose channel was closed without word; every so often, so that the cost per call is constant. */
     private void sweep() {
         implKeys().removeIf(leavingUnlessRegistered);
-        registrationsSinceSweep = 0;
-        sweepInterval = Math.max(MIN_SWEEP_INTERVAL, implKeys().size());
+        registrationsToSweep = Math.max(MIN_SWEEP_INTERVAL, implKeys().size());
     }
 
     private boolean leaveUnlessRegistered(KeyBase key) {
@@ -198,105 +197,25 @@ public abstract class SelectorBase implements Selector {
 
     final void replaceInterest(KeyBase key, Interest interest) throws IOException {
         synchronized (lock) {
-            change(key, interest);
+            changes.replace(key, interest);
         }
     }
 
     final void addInterest(KeyBase key, Interest added) throws IOException {
         synchronized (lock) {
-            change(key, key.interest.with(added));
+            changes.replace(key, key.interest.with(added));
         }
     }
 
     final void removeInterest(KeyBase key, Interest removed) throws IOException {
         synchronized (lock) {
-            change(key, key.interest.without(removed));
+            changes.replace(key, key.interest.without(removed));
         }
     }
 
-    private void change(KeyBase key, Interest interest) throws IOException {
-        if (!key.isValid()) {
-            throw new CancelledKeyException();
-        }
-        Registrations.checkChange(this, key.channel(), interest);
-        Interest before = key.interest;
-        key.interest = interest;
-        key.version++;
-        if (owner == Thread.currentThread() && implDefers()) {
-            defer(key);
-            // Another thread may have begun to select since, and have found nothing pending.
-            if (owner == Thread.currentThread()) {
-                return;
-            }
-        }
-        boolean wasPending = key.pending;
-        key.pending = false;
-        try {
-            if (!apply(key, false)) {
-                forget(key);
-                throw new CancelledKeyException();
-            }
-        } catch (IOException e) {
-            if (key.registered) {
-                key.interest = before;
-                key.version++;
-                key.pending = wasPending;
-            }
-            throw e;
-        }
-    }
-
-    private void defer(KeyBase key) {
-        if (key.pending) {
-            return;
-        }
-        if (pendingCount == pending.length) {
-            pending = Arrays.copyOf(pending, 2 * pending.length);
-        }
-        key.pending = true;
-        pending[pendingCount] = key;
-        pendingCount++;
-    }
-
-    /** Brings the system to what the key asks for. A level-triggered interest that it already holds needs no call. */
-    private boolean apply(KeyBase key, boolean deferred) throws IOException {
-        Interest interest = key.interest;
-        if (interest == key.applied && KeyBase.isLevelTriggered(interest)) {
-            return true;
-        }
-        if (!implModify(key, key.applied, interest, deferred)) {
-            return false;
-        }
-        key.applied = interest;
-        return true;
-    }
-
-    private void applyPending() {
-        synchronized (lock) {
-            int count = pendingCount;
-            for (int i = 0; i < count; i++) {
-                KeyBase key = pending[i];
-                pending[i] = null;
-                if (key.pending) {
-                    key.pending = false;
-                    applyDeferred(key);
-                }
-            }
-            pendingCount = 0;
-        }
-    }
-
-    private void applyDeferred(KeyBase key) {
-        if (!key.isRegistered()) {
-            return;
-        }
-        try {
-            if (!apply(key, true)) {
-                forget(key);
-            }
-        } catch (IOException e) {
-            changeRefused(key, key.applied);
-        }
+    /** Whether the current thread selects now, or selected last. */
+    final boolean isOwner() {
+        return owner == Thread.currentThread();
     }
 
     /**
@@ -308,10 +227,9 @@ public abstract class SelectorBase implements Selector {
      */
     protected final void changeRefused(KeyBase key, Interest held) {
         int directions = key.interest.directions() | held.directions();
-        key.interest = held;
+        key.ask(held);
         key.applied = held;
-        key.version++;
-        enlist(key, directions | Readiness.ERROR, key.version);
+        batch.add(key, directions | Readiness.ERROR, key.version);
     }
 
     final boolean unregister(KeyBase key) {
@@ -393,7 +311,7 @@ public abstract class SelectorBase implements Selector {
             long left = nanos;
             do {
                 if (await(left)) {
-                    List<Event> events = takeEvents();
+                    List<Event> events = batch.toList();
                     if (!events.isEmpty()) {
                         return events;
                     }
@@ -412,7 +330,7 @@ public abstract class SelectorBase implements Selector {
             long left = nanos;
             do {
                 if (await(left)) {
-                    int delivered = handOut(handler);
+                    int delivered = batch.deliver(this, handler);
                     if (delivered > 0) {
                         return delivered;
                     }
@@ -425,29 +343,33 @@ public abstract class SelectorBase implements Selector {
     }
 
     private void begin() {
-        ensureOpen();
-        if (!SELECTING.compareAndSet(this, false, true)) {
+        if (!STATE.compareAndSet(this, IDLE, SELECTING)) {
+            ensureOpen();
             throw new IllegalStateException("A select is in progress"
-                    + (owner == Thread.currentThread() ? " on this thread: a handler cannot select" : " on another thread"));
+                    + (isOwner() ? " on this thread: a handler cannot select" : " on another thread"));
         }
         if (owner != Thread.currentThread()) {
             owner = Thread.currentThread();
         }
         woken = false;
         harvested = 0;
-        if (++selectsSinceSweep >= sweepInterval) {
-            selectsSinceSweep = 0;
-            synchronized (lock) {
-                if (!closed) {
-                    sweep();
-                }
+        if (--selectsToSweep <= 0) {
+            sweepWithinSelect();
+        }
+    }
+
+    private void sweepWithinSelect() {
+        synchronized (lock) {
+            if (isOpen()) {
+                sweep();
+                selectsToSweep = Math.max(MIN_SWEEP_INTERVAL, SELECTS_PER_SWEPT_KEY * (long) implKeys().size());
             }
         }
     }
 
     private void end() {
-        selecting = false;
-        if (closed) {
+        if (!STATE.compareAndSet(this, SELECTING, IDLE)) {
+            state = CLOSED;
             release();
         }
     }
@@ -477,22 +399,31 @@ public abstract class SelectorBase implements Selector {
 
     /** One wait of the system's; answers whether the batch has anything. */
     private boolean await(long nanos) throws IOException {
-        ensureOpen();
-        if (pendingCount != 0) {
-            applyPending();
+        if (!changes.isEmpty()) {
+            makeDeferredChanges();
         }
-        if (nanos <= 0 || batchCount > 0) {
+        if (nanos <= 0 || !batch.isEmpty()) {
             harvested = implSelect(0);
         } else {
-            interruption.enter();
-            try {
-                harvested = implSelect(nanos);
-            } finally {
-                interruption.leave();
-            }
+            awaitInterruptibly(nanos);
         }
         ensureOpen();
-        return batchCount > 0;
+        return !batch.isEmpty();
+    }
+
+    private void awaitInterruptibly(long nanos) throws IOException {
+        interruption.enter();
+        try {
+            harvested = implSelect(nanos);
+        } finally {
+            interruption.leave();
+        }
+    }
+
+    private void makeDeferredChanges() {
+        synchronized (lock) {
+            changes.makeDeferred();
+        }
     }
 
     /**
@@ -506,89 +437,8 @@ public abstract class SelectorBase implements Selector {
         int version = key.version;
         int masked = KeyBase.mask(bits, key.interest);
         if (masked != 0) {
-            enlist(key, masked, version);
+            batch.add(key, masked, version);
         }
-    }
-
-    private void enlist(KeyBase key, int bits, int version) {
-        if (key.ready == 0) {
-            if (batchCount == batch.length) {
-                batch = Arrays.copyOf(batch, 2 * batch.length);
-            }
-            batch[batchCount++] = key;
-            key.ready = bits;
-        } else if (key.readyVersion == version) {
-            key.ready |= bits;
-        } else {
-            key.ready = bits;
-        }
-        key.readyVersion = version;
-    }
-
-    /** Takes a key's part of the batch: what of it may still be delivered, or 0. */
-    private int take(KeyBase key) {
-        int bits = key.ready;
-        key.ready = 0;
-        if (!key.isRegistered()) {
-            return 0;
-        }
-        if (key.version != key.readyVersion) {
-            // Changed since: the change has an edge or a one-shot reported anew; of a level, the rest of the interest stands.
-            Interest interest = key.interest;
-            return KeyBase.isLevelTriggered(interest) ? KeyBase.mask(bits, interest) : 0;
-        }
-        return bits;
-    }
-
-    private int handOut(EventHandler handler) throws IOException {
-        int delivered = 0;
-        int next = 0;
-        try {
-            while (next < batchCount) {
-                KeyBase key = batch[next];
-                batch[next++] = null;
-                int bits = take(key);
-                if (bits != 0) {
-                    handler.onEvent(key, Readiness.of(bits));
-                    delivered++;
-                    ensureOpen();
-                }
-            }
-        } finally {
-            keepUndelivered(next);
-        }
-        return delivered;
-    }
-
-    /** After a handler that threw: keeps what the system would not repeat. */
-    private void keepUndelivered(int next) {
-        int kept = 0;
-        for (int i = next; i < batchCount; i++) {
-            KeyBase key = batch[i];
-            batch[i] = null;
-            if (KeyBase.isLevelTriggered(key.interest) && (key.ready & Readiness.ERROR) == 0) {
-                key.ready = 0;
-            } else {
-                batch[kept++] = key;
-            }
-        }
-        batchCount = kept;
-    }
-
-    private List<Event> takeEvents() {
-        Event[] events = new Event[batchCount];
-        int count = 0;
-        for (int i = 0; i < batchCount; i++) {
-            KeyBase key = batch[i];
-            batch[i] = null;
-            int bits = take(key);
-            if (bits != 0) {
-                events[count++] = new Event(key, Readiness.of(bits));
-            }
-        }
-        batchCount = 0;
-        return count == 0 ? List.of()
-                : Collections.unmodifiableList(Arrays.asList(count == events.length ? events : Arrays.copyOf(events, count)));
     }
 
     // Waking and closing
@@ -623,25 +473,23 @@ public abstract class SelectorBase implements Selector {
      * @return whether one is
      */
     protected final boolean isSelectingElsewhere() {
-        return selecting && owner != Thread.currentThread();
+        return (state & SELECTING) != 0 && !isOwner();
     }
 
     @Override
     public final boolean isOpen() {
-        return !closed;
+        return (state & CLOSED) == 0;
     }
 
     @Override
     public final void close() {
+        int before;
         synchronized (lock) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+            before = (int) STATE.getAndBitwiseOr(this, CLOSED);
         }
-        if (selecting) {
+        if (before == SELECTING) {
             nudge();
-        } else {
+        } else if (before == IDLE) {
             release();
         }
     }
@@ -656,22 +504,21 @@ public abstract class SelectorBase implements Selector {
                 released = true;
             }
             implClose();
-            pending = null;
-            batch = null;
-            batchCount = 0;
+            changes.clear();
+            batch.clear();
             owner = null;
         }
     }
 
-    private void ensureOpen() {
-        if (closed) {
+    final void ensureOpen() {
+        if (!isOpen()) {
             throw new ClosedSelectorException();
         }
     }
 
     @Override
     public final String toString() {
-        return "Selector[" + backend + (closed ? ", closed]" : "]");
+        return "Selector[" + backend + (isOpen() ? "]" : ", closed]");
     }
 
     // Hooks

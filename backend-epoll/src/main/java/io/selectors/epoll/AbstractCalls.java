@@ -42,6 +42,9 @@ abstract class AbstractCalls implements EpollCalls {
 
     @Override
     public final int wait(int epoll, long events, int capacity, long nanos) {
+        if (nanos == 0) {
+            return waitMillis(epoll, events, capacity, 0);
+        }
         return precise && Timeouts.needsPrecision(nanos) ? waitNanos(epoll, events, capacity, nanos)
                 : waitMillis(epoll, events, capacity, Timeouts.millis(nanos));
     }
