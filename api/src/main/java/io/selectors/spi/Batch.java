@@ -35,9 +35,8 @@ final class Batch {
         int next = 0;
         try {
             while (next < count) {
-                KeyBase key = keys[next];
-                keys[next++] = null;
-                int bits = key.take();
+                KeyBase key = keys[next++];
+                int bits = take(key, selector);
                 if (bits != 0) {
                     handler.onEvent(key, Readiness.of(bits));
                     delivered++;
@@ -50,34 +49,42 @@ final class Batch {
         return delivered;
     }
 
+    /** What of a key's readiness may be delivered; a channel that was closed without word is let go when it is met here. */
+    private static int take(KeyBase key, SelectorBase selector) {
+        int bits = key.take();
+        if (bits == 0 && key.registered && !key.isRegistered()) {
+            selector.letGo(key);
+        }
+        return bits;
+    }
+
     /** Keeps what the system would not repeat. */
     private void keepUndelivered(int next) {
         int kept = 0;
         for (int i = next; i < count; i++) {
             KeyBase key = keys[i];
-            keys[i] = null;
             if (key.isRepeated()) {
                 key.drop();
             } else {
                 keys[kept++] = key;
             }
         }
+        Arrays.fill(keys, kept, count, null);
         count = kept;
     }
 
     /** Takes every event. */
-    List<Event> toList() {
+    List<Event> toList(SelectorBase selector) {
         Event[] events = new Event[count];
         int taken = 0;
         for (int i = 0; i < count; i++) {
             KeyBase key = keys[i];
-            keys[i] = null;
-            int bits = key.take();
+            int bits = take(key, selector);
             if (bits != 0) {
                 events[taken++] = new Event(key, Readiness.of(bits));
             }
         }
-        count = 0;
+        clear();
         return taken == 0 ? List.of()
                 : Collections.unmodifiableList(Arrays.asList(taken == events.length ? events : Arrays.copyOf(events, taken)));
     }

@@ -254,6 +254,13 @@ public abstract class SelectorBase implements Selector {
         }
     }
 
+    /** Ends the registration of a channel that was closed without word. */
+    final void letGo(KeyBase key) {
+        synchronized (lock) {
+            forget(key);
+        }
+    }
+
     /**
      * What the system holds of a key's interest: an older one while a change is pending. Called with the lock held.
      *
@@ -311,7 +318,7 @@ public abstract class SelectorBase implements Selector {
             long left = nanos;
             do {
                 if (await(left)) {
-                    List<Event> events = batch.toList();
+                    List<Event> events = batch.toList(this);
                     if (!events.isEmpty()) {
                         return events;
                     }

@@ -260,12 +260,6 @@ public abstract class DescriptorSelector extends SelectorBase {
         if (key == null || key.generation != generation) {
             return !staleEvents.repeats(data(fd, generation));
         }
-        if (!key.stands()) {
-            synchronized (lock) {
-                forget(key);
-            }
-            return true;
-        }
         Interest interest = key.interest();
         if (interest.isOneShot()) {
             if (key.hasFired()) {
