@@ -1,0 +1,4 @@
+/** A program that knows the API alone. */
+module consumer {
+    requires io.selectors;
+}
