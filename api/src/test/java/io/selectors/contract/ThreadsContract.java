@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 
@@ -185,6 +186,26 @@ public interface ThreadsContract extends Fixture {
             assertTrue(System.nanoTime() < deadline, "never reported: " + key);
             Thread.onSpinWait();
         }
+    }
+
+    /** java.nio throws CancelledKeyException out of a select that found a key ready just before it was cancelled. */
+    @Test
+    default void unregisteringWhatIsReadyEndsNoSelectInAnotherThread() throws Exception {
+        Source source = source();
+        source.fill();
+        AtomicBoolean over = new AtomicBoolean();
+        Task<Object> selecting = Task.start(() -> {
+            while (!over.get()) {
+                selector().select();
+            }
+            return null;
+        });
+        for (int i = 0; i < 3_000; i++) {
+            assertTrue(selector().register(source.channel(), Interest.READ).unregister());
+        }
+        over.set(true);
+        selector().wakeup();
+        selecting.result();
     }
 
     @Test

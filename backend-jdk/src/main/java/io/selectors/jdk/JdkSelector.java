@@ -200,9 +200,14 @@ final class JdkSelector extends SelectorBase {
         }
     }
 
+    /** Nothing, if the channel was closed since it was found. */
     private static int readiness(SelectionKey nioKey) {
-        int ops = nioKey.readyOps();
-        return ((ops & READ_OPS) != 0 ? Readiness.READ : 0) | ((ops & ~READ_OPS) != 0 ? Readiness.WRITE : 0);
+        try {
+            int ops = nioKey.readyOps();
+            return ((ops & READ_OPS) != 0 ? Readiness.READ : 0) | ((ops & ~READ_OPS) != 0 ? Readiness.WRITE : 0);
+        } catch (CancelledKeyException e) {
+            return 0;
+        }
     }
 
     /** What was changed since this select began may have been found as it was before: it stays armed, to be found again. */
