@@ -150,7 +150,8 @@ final class KqueueSelector extends DescriptorSelector {
         int error = ours ? 0 : prove(key, before);
         if (error == 0) {
             error = submit(key, before, after);
-            if (error != 0 && !isGone(error)) {
+            if (error != 0) {
+                // Also where it is gone: if the channel was closed meanwhile, one of two may have been added for a stranger.
                 removeFilters(key);
             }
         }

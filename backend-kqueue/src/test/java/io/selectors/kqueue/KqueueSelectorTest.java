@@ -14,10 +14,12 @@ import io.selectors.SelectorKey;
 import io.selectors.unix.Errno;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -43,6 +45,7 @@ class KqueueSelectorTest {
         private int calls;
         private int refusedFilter;
         private int refusal;
+        private Runnable meanwhile;
         private long longestSeconds;
 
         Watched(Platform platform) {
@@ -58,6 +61,11 @@ class KqueueSelectorTest {
         @Override
         int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
             calls++;
+            if (meanwhile != null) {
+                Runnable once = meanwhile;
+                meanwhile = null;
+                once.run();
+            }
             if (timespec != 0) {
                 longestSeconds = Math.max(longestSeconds, new Pointer(timespec).getLong(0));
             }
@@ -371,6 +379,29 @@ class KqueueSelectorTest {
         assertTrue(message.contains("ENOMEM"), message);
         assertEquals(0, selector.size());
         assertEquals(1, selector.register(here, Interest.WRITE).selector().selectNow().size());
+    }
+
+    /** Of a change in two parts the first is refused and the second is taken. */
+    @ParameterizedTest
+    @MethodSource("systems")
+    void aChangeThatMeetsAStrangerOnTheNumberLeavesHimOutOfTheQueue(Platform platform) throws IOException {
+        SelectorKey key = open(platform).register(here, Interest.READ.edgeTriggered());
+        int[] ends = libc.pipe();
+        calls.meanwhile = () -> {
+            try {
+                here.close();
+                libc.duplicate(ends[1], key.fd());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        assertThrows(CancelledKeyException.class, () -> key.modify(Interest.WRITE));
+        int before = calls.calls;
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        assertEquals(before + 1, calls.calls, "the stranger was heard");
+        libc.close(key.fd());
+        libc.close(ends[0]);
+        libc.close(ends[1]);
     }
 
     @Test
