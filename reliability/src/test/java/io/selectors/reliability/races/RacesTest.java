@@ -1,0 +1,34 @@
+package io.selectors.reliability.races;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.selectors.reliability.Subjects;
+import io.selectors.spi.SelectorBackend;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/** The short mode: every pair on every binding, and on three simulated systems that differ the most. */
+class RacesTest {
+    private static final int ROUNDS = 200;
+    private static final Set<String> LEFT_TO_THE_LONG_MODE = Set.of("kqueue-freebsd", "kqueue-freebsd-11", "kqueue-netbsd",
+            "kqueue-dragonfly");
+
+    @TestFactory
+    Stream<DynamicNode> everyPairKeepsTheContract() {
+        return Subjects.all().stream().filter(backend -> !LEFT_TO_THE_LONG_MODE.contains(backend.name()))
+                .map(backend -> dynamicContainer(backend.name(), races(backend)));
+    }
+
+    private static Stream<DynamicNode> races(SelectorBackend backend) {
+        // Another one each time, named by whatever fails.
+        Races races = new Races(System.nanoTime(), rounds -> { });
+        List<Pair> pairs = Pair.all();
+        return pairs.stream().map(pair -> dynamicTest(pair.toString(),
+                () -> assertEquals(ROUNDS, races.run(backend, pair, ROUNDS).rounds())));
+    }
+}
