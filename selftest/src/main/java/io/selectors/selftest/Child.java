@@ -1,0 +1,60 @@
+package io.selectors.selftest;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.selectors.Selector;
+import io.selectors.spi.SelectorBackend;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** The JVM in which one run takes place. Tells {@link ChildRun} on standard output, in {@link Message}s, what becomes of it. */
+final class Child {
+    private final Messages messages;
+
+    private Child(Messages messages) {
+        this.messages = messages;
+    }
+
+    /** Takes a pattern of the names of tests. */
+    public static void main(String[] arguments) throws IOException {
+        Messages messages = new Messages(new DataOutputStream(new BufferedOutputStream(System.out)));
+        // Whatever else is printed must not come between the messages.
+        System.setOut(System.err);
+        new Child(messages).run(System.getProperty(BackendContract.BACKEND), Pattern.compile(arguments[0]));
+        // Threads that a failed test left behind do not keep it.
+        System.exit(0);
+    }
+
+    private void run(String name, Pattern tests) {
+        SelectorBackend backend = Selector.backends().stream().filter(found -> found.name().equals(name)).findFirst().orElseThrow();
+        if (backend.unavailabilityCause().isPresent()) {
+            Throwable cause = backend.unavailabilityCause().get();
+            messages.send(Message.UNUSABLE, "", cause.getMessage() == null ? cause.toString() : cause.getMessage().strip());
+            return;
+        }
+        messages.send(Message.USABLE, "", backend.description());
+        Launcher launcher = LauncherFactory.create();
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(BackendContract.class))
+                .filters((PostDiscoveryFilter) test -> FilterResult.includedIf(matches(test, tests)))
+                .build();
+        launcher.execute(request, messages);
+        messages.send(Message.END, "", "");
+    }
+
+    private static boolean matches(TestDescriptor test, Pattern tests) {
+        return test.getSource()
+                .map(source -> !(source instanceof MethodSource method) || tests.matcher(method.getMethodName()).matches())
+                .orElse(true);
+    }
+}
