@@ -3,6 +3,14 @@ package io.selectors;
 /**
  * One registration that is ready.
  *
+ * <pre>{@code
+ * for (Event event : selector.select()) {
+ *     if (event.isReadable()) {
+ *         ((SocketChannel) event.key().channel()).read(buffer);
+ *     }
+ * }
+ * }</pre>
+ *
  * @param key the registration
  * @param readiness what it is ready for
  */

@@ -8,6 +8,19 @@ import java.io.IOException;
  * <p>Everything but select is allowed in it. It should catch the exceptions of its own connection: one that it throws ends the
  * select with that exception. Undelivered level-triggered events are then forgotten, for the system repeats them; undelivered
  * edge-triggered and one-shot ones are kept for the next select.
+ *
+ * <pre>{@code
+ * EventHandler handler = (key, readiness) -> {
+ *     SocketChannel socket = (SocketChannel) key.channel();
+ *     try {
+ *         if (socket.read(buffer.clear()) < 0) {
+ *             socket.close();
+ *         }
+ *     } catch (IOException e) {
+ *         socket.close(); // its own failure: the others go on
+ *     }
+ * };
+ * }</pre>
  */
 @FunctionalInterface
 public interface EventHandler {

@@ -1,6 +1,13 @@
 package io.selectors;
 
-/** What a backend can do beyond level-triggered and one-shot readiness, which every backend has. */
+/**
+ * What a backend can do beyond level-triggered and one-shot readiness, which every backend has.
+ *
+ * <pre>{@code
+ * boolean edges = selector.features().contains(Feature.EDGE_TRIGGERED);
+ * selector.register(socket, edges ? Interest.READ.edgeTriggered() : Interest.READ);
+ * }</pre>
+ */
 public enum Feature {
     /** Any file descriptor can be registered by its number, not only channels. */
     FILE_DESCRIPTORS,

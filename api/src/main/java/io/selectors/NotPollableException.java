@@ -2,7 +2,17 @@ package io.selectors;
 
 import java.io.IOException;
 
-/** A file descriptor is open, but of a kind whose readiness the system does not report: a regular file or a directory, say. */
+/**
+ * A file descriptor is open, but of a kind whose readiness the system does not report: a regular file or a directory, say.
+ *
+ * <pre>{@code
+ * try {
+ *     selector.register(fd, Interest.READ);
+ * } catch (NotPollableException e) {
+ *     fallBack(e.getMessage()); // a file, say: it never blocks, so there is nothing to wait for
+ * }
+ * }</pre>
+ */
 public class NotPollableException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,14 @@ package io.selectors;
  * <p>Immutable; every combination is one preallocated instance. An error or a hang-up makes every requested direction ready, so
  * that the read or write that follows meets it. Hints never make an event alone, and are undefined on a raw socket that was never
  * connected.
+ *
+ * <pre>{@code
+ * selector.select((key, readiness) -> {
+ *     if (readiness.isReadable() && socket.read(buffer) < 0) {
+ *         socket.close(); // the end is found by reading; isReadClosed() may tell beforehand
+ *     }
+ * });
+ * }</pre>
  */
 public final class Readiness {
     /** Bit of {@link #isReadable()}, for backends. */

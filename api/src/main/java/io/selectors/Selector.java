@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * try (Selector selector = Selector.open()) {
- *     selector.register(server, Interest.READ);
- *     while (true) {
+ *     selector.register(server, Interest.READ, "server");
+ *     while (selector.isOpen()) {
  *         selector.select((key, readiness) -> serve(key, readiness));
  *     }
  * }

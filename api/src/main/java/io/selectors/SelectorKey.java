@@ -8,6 +8,14 @@ import java.nio.channels.SelectableChannel;
  *
  * <p>Becomes invalid when it is unregistered, when its channel or its selector is closed, and when the system tells that its file
  * descriptor was closed. The getters and {@link #attach} work on an invalid key too.
+ *
+ * <pre>{@code
+ * SelectorKey key = selector.register(socket, Interest.READ, ByteBuffer.allocate(8192));
+ * ByteBuffer waiting = key.attachment(ByteBuffer.class);
+ * socket.write(waiting.flip());
+ * key.modify(waiting.hasRemaining() ? Interest.READ_WRITE : Interest.READ);
+ * key.unregister(); // at once: the channel can be registered anew, or put into blocking mode
+ * }</pre>
  */
 public interface SelectorKey {
     /**

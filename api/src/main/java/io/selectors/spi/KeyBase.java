@@ -15,6 +15,16 @@ import java.util.Objects;
  *
  * <p><b>Locking.</b> {@code interest}, {@code version} and {@code registered} are written under the selector's lock and read from
  * anywhere; {@code applied} and {@code pending} belong to the lock; {@code ready} and {@code readyVersion} to the selecting thread.
+ *
+ * <pre>{@code
+ * final class QueueKey extends KeyBase {
+ *     int reported; // what this backend must know of a registration besides
+ *
+ *     QueueKey(SelectorBase selector, SelectableChannel channel, Interest interest, Object attachment) {
+ *         super(selector, channel, -1, interest, attachment);
+ *     }
+ * }
+ * }</pre>
  */
 public abstract class KeyBase implements SelectorKey {
     private static final VarHandle ATTACHMENT;

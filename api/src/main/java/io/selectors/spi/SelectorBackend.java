@@ -9,6 +9,35 @@ import java.util.Set;
 /**
  * A way to select, found by {@link java.util.ServiceLoader}. Safe from any thread. Loading and constructing it must touch nothing
  * native: that is left to {@link #unavailabilityCause()}.
+ *
+ * <pre>{@code
+ * public final class QueueBackend implements SelectorBackend { // named in META-INF/services
+ *     @Override
+ *     public String name() {
+ *         return "queue";
+ *     }
+ *
+ *     @Override
+ *     public int priority() {
+ *         return -1; // never taken by itself
+ *     }
+ *
+ *     @Override
+ *     public Set<Feature> features() {
+ *         return Set.of();
+ *     }
+ *
+ *     @Override
+ *     public Optional<Throwable> unavailabilityCause() {
+ *         return Optional.empty();
+ *     }
+ *
+ *     @Override
+ *     public Selector open(Set<Feature> required) {
+ *         return new QueueSelector(required);
+ *     }
+ * }
+ * }</pre>
  */
 public interface SelectorBackend {
     /**

@@ -30,6 +30,23 @@ import java.util.function.Predicate;
  * changes of one key reach the system in the order of their calls. No lock is held during a wait or while a handler runs. One
  * thread at a time selects; it alone touches the batch. {@code wakeLock}, the inner of the two, keeps a wake-up from meeting a
  * descriptor that has been closed.
+ *
+ * <pre>{@code
+ * @Override
+ * protected int implSelect(long nanos) {
+ *     Optional<QueueKey> found = next(nanos); // a key with news, empty for a wake-up, null after the time
+ *     if (found == null) {
+ *         return 0;
+ *     }
+ *     found.ifPresentOrElse(key -> ready(key, Readiness.READ), this::nudged);
+ *     return found.isPresent() ? 1 : 0;
+ * }
+ *
+ * @Override
+ * protected void implWake() {
+ *     news.offer(Optional.empty());
+ * }
+ * }</pre>
  */
 public abstract class SelectorBase implements Selector {
     /** Timeout of a wait without end. */

@@ -1,0 +1,91 @@
+package io.selectors.examples.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Event;
+import io.selectors.EventHandler;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The snippets of docs/from-python.md. */
+@Timeout(60)
+class FromPythonTest {
+    // tag::python-echo[]
+    static void accept(Selector selector, ServerSocketChannel server) throws IOException {
+        SocketChannel client = server.accept();
+        client.configureBlocking(false);
+        EventHandler read = (key, readiness) -> read(client);
+        selector.register(client, Interest.READ, read);
+    }
+
+    static void read(SocketChannel client) throws IOException {
+        ByteBuffer data = ByteBuffer.allocate(1000);
+        if (client.read(data) < 0) {
+            client.close();
+        } else {
+            client.write(data.flip());
+        }
+    }
+
+    static void serve(ServerSocketChannel server) throws IOException {
+        try (Selector selector = Selector.open()) {
+            server.configureBlocking(false);
+            EventHandler accept = (key, readiness) -> accept(selector, server);
+            selector.register(server, Interest.READ, accept);
+            while (!Thread.currentThread().isInterrupted()) {
+                for (Event event : selector.select()) {
+                    event.key().attachment(EventHandler.class).onEvent(event.key(), event.readiness());
+                }
+            }
+        }
+    }
+    // end::python-echo[]
+
+    @Test
+    void theEchoServerOfPythonsDocumentationEchoes() throws Exception {
+        try (ServerSocketChannel server = Pair.server()) {
+            FutureTask<Void> loop = new FutureTask<>(() -> {
+                serve(server);
+                return null;
+            });
+            Thread thread = new Thread(loop);
+            thread.start();
+            try (Socket client = new Socket("localhost", server.socket().getLocalPort())) {
+                client.getOutputStream().write("hello".getBytes());
+                assertEquals("hello", new String(client.getInputStream().readNBytes(5)));
+                client.shutdownOutput();
+                assertEquals(-1, client.getInputStream().read());
+            }
+            thread.interrupt();
+            loop.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void whatPythonDoesByTheFileIsDoneByTheKey() throws IOException {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
+            SocketChannel socket = pair.near();
+            // tag::python-key[]
+            SelectorKey key = selector.register(socket, Interest.READ, "data");
+            key.modify(Interest.READ_WRITE);                        // selector.modify(socket, EVENT_READ | EVENT_WRITE)
+            key.attach("other data");                               // the data has a setter of its own
+            SelectorKey found = selector.key(socket).orElseThrow(); // selector.get_key(socket)
+            key.unregister();                                       // selector.unregister(socket)
+            // end::python-key[]
+            assertEquals(key, found);
+            assertEquals("other data", key.attachment());
+            assertTrue(selector.keys().isEmpty());
+        }
+    }
+}

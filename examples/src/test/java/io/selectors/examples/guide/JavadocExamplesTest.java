@@ -1,0 +1,332 @@
+package io.selectors.examples.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.BackendUnavailableException;
+import io.selectors.Event;
+import io.selectors.EventHandler;
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.NotPollableException;
+import io.selectors.Readiness;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import io.selectors.spi.KeyBase;
+import io.selectors.spi.SelectorBackend;
+import io.selectors.spi.SelectorBase;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The examples in the javadoc of the public types. */
+@Timeout(60)
+class JavadocExamplesTest {
+    private final ByteBuffer buffer = ByteBuffer.allocate(100);
+    private final List<String> log = new ArrayList<>();
+
+    private void fallBack(String why) {
+        log.add(why);
+    }
+
+    private void serve(SelectorKey key, Readiness readiness) {
+        log.add(key.attachment() + " " + readiness);
+        key.selector().close();
+    }
+
+    @Test
+    void backendUnavailableException() throws IOException {
+        // tag::javadoc-BackendUnavailableException[]
+        try (Selector selector = Selector.open("jdk", Feature.EDGE_TRIGGERED)) {
+            selector.selectNow();
+        } catch (BackendUnavailableException e) {
+            fallBack(e.getMessage()); // Backend 'jdk' lacks [EDGE_TRIGGERED]. Found: …
+        }
+        // end::javadoc-BackendUnavailableException[]
+        assertTrue(log.get(0).startsWith("Backend 'jdk' lacks [EDGE_TRIGGERED]. Found: "), log::toString);
+    }
+
+    @Test
+    void event() throws IOException {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
+            selector.register(pair.near(), Interest.READ);
+            pair.say("word");
+            // tag::javadoc-Event[]
+            for (Event event : selector.select()) {
+                if (event.isReadable()) {
+                    ((SocketChannel) event.key().channel()).read(buffer);
+                }
+            }
+            // end::javadoc-Event[]
+            assertTrue(buffer.position() > 0);
+        }
+    }
+
+    @Test
+    void eventHandler() throws IOException {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open(); Pair failing = Pair.open()) {
+            selector.register(pair.near(), Interest.READ);
+            selector.register(failing.near(), Interest.READ);
+            pair.say("word");
+            failing.reset();
+            // tag::javadoc-EventHandler[]
+            EventHandler handler = (key, readiness) -> {
+                SocketChannel socket = (SocketChannel) key.channel();
+                try {
+                    if (socket.read(buffer.clear()) < 0) {
+                        socket.close();
+                    }
+                } catch (IOException e) {
+                    socket.close(); // its own failure: the others go on
+                }
+            };
+            // end::javadoc-EventHandler[]
+            while (failing.near().isOpen()) {
+                selector.select(handler);
+            }
+            assertTrue(pair.near().isOpen());
+        }
+    }
+
+    @Test
+    void feature() throws IOException {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
+            SocketChannel socket = pair.near();
+            // tag::javadoc-Feature[]
+            boolean edges = selector.features().contains(Feature.EDGE_TRIGGERED);
+            selector.register(socket, edges ? Interest.READ.edgeTriggered() : Interest.READ);
+            // end::javadoc-Feature[]
+            assertEquals(edges, selector.key(socket).orElseThrow().interest().isEdgeTriggered());
+        }
+    }
+
+    @Test
+    void interest() throws IOException {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
+            SelectorKey key = selector.register(pair.near(), Interest.NONE);
+            // tag::javadoc-Interest[]
+            key.modify(Interest.READ.oneShot());
+            key.enable(Interest.WRITE);
+            // end::javadoc-Interest[]
+            assertEquals(Interest.READ_WRITE.oneShot(), key.interest());
+        }
+    }
+
+    private void register(Selector selector, int fd) throws IOException {
+        // tag::javadoc-NotPollableException[]
+        try {
+            selector.register(fd, Interest.READ);
+        } catch (NotPollableException e) {
+            fallBack(e.getMessage()); // a file, say: it never blocks, so there is nothing to wait for
+        }
+        // end::javadoc-NotPollableException[]
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void notPollableException() throws IOException {
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            register(selector, ErrorsPageTest.descriptorOfAFile());
+            assertEquals(1, log.size());
+        }
+    }
+
+    @Test
+    void readiness() throws IOException {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
+            SocketChannel socket = pair.near();
+            selector.register(socket, Interest.READ);
+            pair.far().shutdownOutput();
+            // tag::javadoc-Readiness[]
+            selector.select((key, readiness) -> {
+                if (readiness.isReadable() && socket.read(buffer) < 0) {
+                    socket.close(); // the end is found by reading; isReadClosed() may tell beforehand
+                }
+            });
+            // end::javadoc-Readiness[]
+            assertFalse(socket.isOpen());
+        }
+    }
+
+    private void loop(ServerSocketChannel server) throws IOException {
+        // tag::javadoc-Selector[]
+        try (Selector selector = Selector.open()) {
+            selector.register(server, Interest.READ, "server");
+            while (selector.isOpen()) {
+                selector.select((key, readiness) -> serve(key, readiness));
+            }
+        }
+        // end::javadoc-Selector[]
+    }
+
+    @Test
+    void selector() throws IOException {
+        try (ServerSocketChannel server = Pair.server(); SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+            server.configureBlocking(false);
+            assertThrows(ClosedSelectorException.class, () -> loop(server));
+            assertTrue(client.isConnected());
+            assertEquals(List.of("server READABLE"), log);
+        }
+    }
+
+    @Test
+    void selectorKey() throws IOException {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
+            SocketChannel socket = pair.near();
+            // tag::javadoc-SelectorKey[]
+            SelectorKey key = selector.register(socket, Interest.READ, ByteBuffer.allocate(8192));
+            ByteBuffer waiting = key.attachment(ByteBuffer.class);
+            socket.write(waiting.flip());
+            key.modify(waiting.hasRemaining() ? Interest.READ_WRITE : Interest.READ);
+            key.unregister(); // at once: the channel can be registered anew, or put into blocking mode
+            // end::javadoc-SelectorKey[]
+            assertFalse(key.isValid());
+        }
+    }
+
+    // tag::javadoc-SelectorBackend[]
+    public final class QueueBackend implements SelectorBackend { // named in META-INF/services
+        @Override
+        public String name() {
+            return "queue";
+        }
+
+        @Override
+        public int priority() {
+            return -1; // never taken by itself
+        }
+
+        @Override
+        public Set<Feature> features() {
+            return Set.of();
+        }
+
+        @Override
+        public Optional<Throwable> unavailabilityCause() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Selector open(Set<Feature> required) {
+            return new QueueSelector(required);
+        }
+    }
+    // end::javadoc-SelectorBackend[]
+
+    final class QueueSelector extends SelectorBase {
+        private final Map<SelectableChannel, QueueKey> table = new HashMap<>();
+        private final BlockingQueue<Optional<QueueKey>> news = new LinkedBlockingQueue<>();
+
+        QueueSelector(Set<Feature> required) {
+            super("queue", Set.of(), required);
+        }
+
+        @Override
+        protected KeyBase implRegister(SelectableChannel channel, Interest interest, Object attachment) {
+            if (table.containsKey(channel)) {
+                throw alreadyRegistered(table.get(channel));
+            }
+            QueueKey key = new QueueKey(this, channel, interest, attachment);
+            table.put(channel, key);
+            return key;
+        }
+
+        // tag::javadoc-SelectorBase[]
+        @Override
+        protected int implSelect(long nanos) {
+            Optional<QueueKey> found = next(nanos); // a key with news, empty for a wake-up, null after the time
+            if (found == null) {
+                return 0;
+            }
+            found.ifPresentOrElse(key -> ready(key, Readiness.READ), this::nudged);
+            return found.isPresent() ? 1 : 0;
+        }
+
+        @Override
+        protected void implWake() {
+            news.offer(Optional.empty());
+        }
+        // end::javadoc-SelectorBase[]
+
+        private Optional<QueueKey> next(long nanos) {
+            try {
+                return nanos > 0 ? news.poll(nanos, TimeUnit.NANOSECONDS) : news.poll();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+        }
+
+        @Override
+        protected boolean implModify(KeyBase key, Interest before, Interest after, boolean deferred) {
+            return true;
+        }
+
+        @Override
+        protected void implUnregister(KeyBase key) {
+            table.remove(key.channel());
+        }
+
+        @Override
+        protected KeyBase implKey(SelectableChannel channel) {
+            return table.get(channel);
+        }
+
+        @Override
+        protected Collection<? extends KeyBase> implKeys() {
+            return table.values();
+        }
+
+        @Override
+        protected void implClose() {
+            table.clear();
+        }
+    }
+
+    // tag::javadoc-KeyBase[]
+    final class QueueKey extends KeyBase {
+        int reported; // what this backend must know of a registration besides
+
+        QueueKey(SelectorBase selector, SelectableChannel channel, Interest interest, Object attachment) {
+            super(selector, channel, -1, interest, attachment);
+        }
+    }
+    // end::javadoc-KeyBase[]
+
+    @Test
+    void spi() throws IOException {
+        SelectorBackend backend = new QueueBackend();
+        assertTrue(backend.unavailabilityCause().isEmpty());
+        try (QueueSelector selector = (QueueSelector) backend.open(); Pair pair = Pair.open()) {
+            QueueKey key = (QueueKey) selector.register(pair.near(), Interest.READ);
+            assertNotNull(key);
+            key.reported = 1;
+            selector.news.add(Optional.of(key));
+            assertEquals(key, selector.select().get(0).key());
+            selector.wakeup();
+            assertTrue(selector.select().isEmpty());
+            key.unregister();
+            assertEquals(0, selector.size());
+        }
+    }
+}

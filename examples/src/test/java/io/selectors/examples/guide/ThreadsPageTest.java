@@ -1,0 +1,117 @@
+package io.selectors.examples.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.EventHandler;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedSelectorException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The snippets of docs/threads.md. */
+@Timeout(60)
+class ThreadsPageTest {
+    // tag::threads-loop[]
+    static final class Loop implements Runnable, AutoCloseable {
+        private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        private final Selector selector;
+        private final EventHandler handler;
+
+        Loop(Selector selector, EventHandler handler) {
+            this.selector = selector;
+            this.handler = handler;
+        }
+
+        /** From any thread: runs something on the loop's. */
+        void execute(Runnable task) {
+            tasks.add(task);
+            selector.wakeup();
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (true) {
+                    selector.select(handler);
+                    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                        task.run();
+                    }
+                }
+            } catch (ClosedSelectorException e) {
+                // Somebody called close(): the loop is done.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            selector.close();
+        }
+    }
+    // end::threads-loop[]
+
+    @Test
+    void aLoopRunsTasksUntilItIsClosed() throws Exception {
+        Loop loop = new Loop(Selector.open(), (key, readiness) -> { });
+        Thread thread = new Thread(loop);
+        thread.start();
+        FutureTask<Thread> task = new FutureTask<>(Thread::currentThread);
+        loop.execute(task);
+        assertEquals(thread, task.get(20, TimeUnit.SECONDS));
+        loop.close();
+        thread.join(20_000);
+        assertFalse(thread.isAlive());
+    }
+
+    @Test
+    void whatAnotherThreadRegistersOrChangesTakesEffectOnTheWaitInProgress() throws Exception {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
+            CountDownLatch seen = new CountDownLatch(1);
+            Loop loop = new Loop(selector, (key, readiness) -> {
+                key.disable(Interest.READ);
+                seen.countDown();
+            });
+            Thread thread = new Thread(loop);
+            thread.start();
+            pair.say("x");
+            // tag::threads-register[]
+            SelectorKey key = selector.register(pair.near(), Interest.NONE); // no wake-up needed
+            key.enable(Interest.READ);
+            // end::threads-register[]
+            assertTrue(seen.await(20, TimeUnit.SECONDS));
+            loop.close();
+            thread.join(20_000);
+            assertThrows(ClosedSelectorException.class, selector::size);
+            assertFalse(key.isValid());
+            assertTrue(pair.near().isOpen());
+        }
+    }
+
+    @Test
+    void whoClosesASelectorClosesWhatWasInIt() throws IOException {
+        Pair pair = Pair.open();
+        Selector selector = Selector.open();
+        selector.register(pair.near(), Interest.READ);
+        // tag::threads-close[]
+        for (SelectorKey key : selector.keys()) {
+            key.channel().close();
+        }
+        selector.close();
+        // end::threads-close[]
+        assertFalse(pair.near().isOpen());
+        pair.close();
+    }
+}
