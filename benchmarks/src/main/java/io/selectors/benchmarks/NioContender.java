@@ -56,28 +56,19 @@ final class NioContender implements Contender {
 
     @Override
     public void churn() throws IOException {
-        churnAndPoll();
-    }
-
-    /** Each takes effect in the next select only. */
-    @Override
-    public void churnAndPoll() throws IOException {
+        // Each takes effect in the next select only; without the first one there would be nothing to measure.
         SelectionKey key = spare.register(selector, SelectionKey.OP_READ);
         selector.selectNow();
         key.cancel();
         selector.selectNow();
     }
 
-    /**
-     * One-shot by hand, as java.nio has none. (Without the second poll it would be nothing but a poll: the interest taken back here
-     * and asked for again above never reaches the kernel.)
-     */
+    /** One-shot by hand, as java.nio has none. */
     @Override
-    public int rearmAndStaySilent() throws IOException {
+    public void rearm() throws IOException {
         ready.interestOps(SelectionKey.OP_READ);
         select(nothing, 0);
         ready.interestOps(0);
-        return select(nothing, 0);
     }
 
     @Override
@@ -126,7 +117,7 @@ final class NioContender implements Contender {
 
     @Override
     public void pollChain() throws IOException {
-        select(passing, 0);
+        select(passing, -1);
     }
 
     @Override
