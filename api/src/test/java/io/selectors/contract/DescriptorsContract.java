@@ -202,6 +202,21 @@ public interface DescriptorsContract extends Fixture {
         }
     }
 
+    /** The new registration waits for another direction than the old one did: a kqueue answered ENOENT. */
+    @Test
+    default void aReusedNumberIsRegisteredAnewForTheOtherDirection() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] old = pipe();
+        int[] fresh = pipe();
+        SelectorKey first = selector().register(old[0], Interest.READ);
+        descriptors().duplicate(fresh[1], old[0]);
+        SelectorKey second = selector().register(old[0], Interest.WRITE);
+        assertFalse(first.isValid());
+        assertWritable(second);
+    }
+
     @Test
     default void aModifyOfANumberThatWasClosedEndsItsKey() throws IOException {
         if (refused()) {

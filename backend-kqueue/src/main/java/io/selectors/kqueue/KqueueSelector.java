@@ -118,7 +118,7 @@ final class KqueueSelector extends DescriptorSelector {
     @Override
     protected int queueProbe(DescriptorKey key, DescriptorKey base) {
         KqueueKey holder = (KqueueKey) base;
-        int error = holder.ended ? isOurs(holder) ? 0 : EBADF : prove(holder, awaited(holder));
+        int error = holder.ended ? isOurs(holder) ? 0 : EBADF : prove(holder, applied(holder), awaited(holder).isNone());
         if (error == 0) {
             return EEXIST;
         }
@@ -126,9 +126,9 @@ final class KqueueSelector extends DescriptorSelector {
     }
 
     /** Asks whether a filter that the key owns is still there, by setting it to what it is. */
-    private int prove(KqueueKey key, Interest awaited) {
-        return submitter.submit(queue(), key.fd(), submitter.start().anyFilter(applied(key)),
-                awaited.isNone() ? Kevent.EV_DISABLE : Kevent.EV_ENABLE, udata(key));
+    private int prove(KqueueKey key, Interest held, boolean disabled) {
+        return submitter.submit(queue(), key.fd(), submitter.start().anyFilter(held),
+                disabled ? Kevent.EV_DISABLE : Kevent.EV_ENABLE, udata(key));
     }
 
     @Override
@@ -147,7 +147,7 @@ final class KqueueSelector extends DescriptorSelector {
             travellers.add(key, udata(key), before, after);
             return 0;
         }
-        int error = ours ? 0 : prove(key, before);
+        int error = ours ? 0 : prove(key, before, before.isNone());
         if (error == 0) {
             error = submit(key, before, after);
             if (error != 0) {
