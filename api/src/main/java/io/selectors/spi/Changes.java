@@ -64,6 +64,7 @@ final class Changes {
         try {
             if (!make(key, false)) {
                 selector.forget(key);
+                key.ask(before);
                 throw new CancelledKeyException();
             }
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import io.selectors.SelectorKey;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.channels.CancelledKeyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -230,6 +231,19 @@ public interface DescriptorsContract extends Fixture {
         assertQuiet(selector());
         assertFalse(key.isValid());
         assertEquals(0, selector().size());
+    }
+
+    @Test
+    default void aModifyThatFindsTheNumberClosedChangesNothing() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] pipe = pipe();
+        SelectorKey key = selector().register(pipe[0], Interest.READ);
+        descriptors().close(pipe[0]);
+        assertThrows(CancelledKeyException.class, () -> key.modify(Interest.READ.oneShot()));
+        assertSame(Interest.READ, key.interest());
+        assertFalse(key.isValid());
     }
 
     @Test
