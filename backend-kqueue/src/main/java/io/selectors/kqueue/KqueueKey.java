@@ -10,6 +10,11 @@ import java.nio.channels.SelectableChannel;
 final class KqueueKey extends DescriptorKey {
     /** What the filters of this key said in the present harvest; the selecting thread's. */
     int heard;
+    /**
+     * What the queue holds filters for, null for none: of a fired one-shot that was added anew, nothing but a disabled one. What
+     * travels counts as held.
+     */
+    Interest held;
     /** What the queue held before the change that travels in the wait in progress; null if none does. */
     Interest beforeTravel;
     /** Whether another thread changed or removed the key meanwhile. */

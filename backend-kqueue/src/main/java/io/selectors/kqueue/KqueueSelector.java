@@ -112,13 +112,14 @@ final class KqueueSelector extends DescriptorSelector {
         if (error != 0) {
             removeFilters(key);
         }
+        key.held = error == 0 ? interest : null;
         return error;
     }
 
     @Override
     protected int queueProbe(DescriptorKey key, DescriptorKey base) {
         KqueueKey holder = (KqueueKey) base;
-        int error = holder.ended ? isOurs(holder) ? 0 : EBADF : prove(holder, applied(holder), awaited(holder).isNone());
+        int error = holder.ended ? isOurs(holder) ? 0 : EBADF : prove(holder, awaited(holder).isNone());
         if (error == 0) {
             return EEXIST;
         }
@@ -126,8 +127,8 @@ final class KqueueSelector extends DescriptorSelector {
     }
 
     /** Asks whether a filter that the key owns is still there, by setting it to what it is. */
-    private int prove(KqueueKey key, Interest held, boolean disabled) {
-        return submitter.submit(queue(), key.fd(), submitter.start().anyFilter(held),
+    private int prove(KqueueKey key, boolean disabled) {
+        return submitter.submit(queue(), key.fd(), submitter.start().anyFilter(key.held),
                 disabled ? Kevent.EV_DISABLE : Kevent.EV_ENABLE, udata(key));
     }
 
@@ -142,15 +143,19 @@ final class KqueueSelector extends DescriptorSelector {
             return replaceFilters(key, after);
         }
         // A channel answers for its number; a raw one may have become a stranger's, for whom nothing must be added.
-        boolean ours = key.channel() != null || !submitter.start().change(key, udata(key), before, after).adds();
+        boolean ours = key.channel() != null || !submitter.start().change(key, udata(key), key.held, after).adds();
         if (deferred && ours && travellers.hasRoom()) {
-            travellers.add(key, udata(key), before, after);
+            travellers.add(key, udata(key), key.held, after);
+            key.beforeTravel = before;
+            key.held = after;
             return 0;
         }
-        int error = ours ? 0 : prove(key, before, before.isNone());
+        int error = ours ? 0 : prove(key, key.held.isNone());
         if (error == 0) {
-            error = submit(key, before, after);
-            if (error != 0) {
+            error = submit(key, key.held, after);
+            if (error == 0) {
+                key.held = after;
+            } else {
                 // Also where it is gone: if the channel was closed meanwhile, one of two may have been added for a stranger.
                 removeFilters(key);
             }
@@ -171,7 +176,7 @@ final class KqueueSelector extends DescriptorSelector {
             disturb(key);
             removeFilters(key);
         } else {
-            submit(key, applied(key), null);
+            submit(key, key.held, null);
             ended.remove(key);
         }
     }
@@ -246,7 +251,7 @@ final class KqueueSelector extends DescriptorSelector {
                 return;
             }
             Interest before = key.beforeTravel;
-            if (isEnd(key, applied(key), error)) {
+            if (isEnd(key, key.held, error)) {
                 return;
             }
             if (isGone(error) || replaceFilters(key, before) != 0) {

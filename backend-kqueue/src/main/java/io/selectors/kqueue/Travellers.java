@@ -24,7 +24,6 @@ final class Travellers {
 
     void add(KqueueKey key, long udata, Interest before, Interest after) {
         changes.change(key, udata, before, after);
-        key.beforeTravel = before;
         keys.add(key);
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.Pointer;
 import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.NotPollableException;
@@ -18,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
@@ -39,96 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the simulation is made of Linux's calls")
 @Timeout(30)
 class KqueueSelectorTest {
-    /** Counts calls, and refuses what it is told to. */
-    private static final class Watched extends AbstractCalls {
-        private final SimulatedKqueue kernel;
-        private int calls;
-        private int refusedFilter;
-        private int refusal;
-        private Runnable meanwhile;
-        private long longestSeconds;
-
-        Watched(Platform platform) {
-            super(platform);
-            kernel = new SimulatedKqueue(platform, true);
-        }
-
-        void refuse(int filter, Errno errno) {
-            refusedFilter = filter;
-            refusal = errno.number();
-        }
-
-        @Override
-        int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
-            calls++;
-            if (meanwhile != null) {
-                Runnable once = meanwhile;
-                meanwhile = null;
-                once.run();
-            }
-            if (timespec != 0) {
-                longestSeconds = Math.max(longestSeconds, new Pointer(timespec).getLong(0));
-            }
-            if (refusal != 0 && count > 0) {
-                return refuse(changes, count, events);
-            }
-            return kernel.kevent(kqueue, changes, count, events, capacity, timespec);
-        }
-
-        private int refuse(long changes, int count, long events) {
-            int size = platform.kevent.size();
-            ByteBuffer list = new Pointer(changes).getByteBuffer(0, (long) count * size)
-                    .order(ByteOrder.nativeOrder());
-            for (int i = 0; i < count; i++) {
-                if (platform.kevent.filter(list, i * size) == refusedFilter
-                        && (platform.kevent.flags(list, i * size) & Kevent.EV_DELETE) == 0) {
-                    ByteBuffer answer = new Pointer(events).getByteBuffer(0, size).order(ByteOrder.nativeOrder());
-                    platform.kevent.put(answer, 0, platform.kevent.ident(list, i * size), refusedFilter, Kevent.EV_ERROR, 0,
-                            platform.kevent.udata(list, i * size));
-                    answer.putLong(platform.kevent == KeventLayout.NETBSD ? 24 : 16, refusal);
-                    refusal = 0;
-                    return 1;
-                }
-            }
-            return 0;
-        }
-
-        @Override
-        public int create() {
-            return kernel.create();
-        }
-
-        @Override
-        public int pipe(long ends) {
-            return kernel.pipe(ends);
-        }
-
-        @Override
-        public int read(int fd, long bytes, int count) {
-            return kernel.read(fd, bytes, count);
-        }
-
-        @Override
-        public int write(int fd, long bytes, int count) {
-            return kernel.write(fd, bytes, count);
-        }
-
-        @Override
-        public int stat(int fd, long stat) {
-            return kernel.stat(fd, stat);
-        }
-
-        @Override
-        public int close(int fd) {
-            return kernel.close(fd);
-        }
-
-        @Override
-        public long address(ByteBuffer direct) {
-            return Pointer.nativeValue(com.sun.jna.Native.getDirectBufferPointer(direct));
-        }
-    }
-
     private final LibcDescriptors libc = new LibcDescriptors();
     private SocketChannel here;
     private SocketChannel there;

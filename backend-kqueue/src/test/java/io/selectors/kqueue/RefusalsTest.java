@@ -1,0 +1,274 @@
+package io.selectors.kqueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Interest;
+import io.selectors.SelectorKey;
+import io.selectors.unix.ChannelDescriptor;
+import io.selectors.unix.Errno;
+import io.selectors.unix.LibcDescriptors;
+import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What a kernel refuses or says only rarely, and what another thread does at the worst moment: injected, before the simulation. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the simulation is made of Linux's calls")
+@Timeout(30)
+class RefusalsTest {
+    private static final Platform PLATFORM = Platform.FREEBSD;
+
+    /** A change by another thread, which has ended when it returns. */
+    @FunctionalInterface
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    private final LibcDescriptors libc = new LibcDescriptors();
+    private final Watched calls = new Watched(PLATFORM);
+    private KqueueSelector selector;
+    private Pipe pipe;
+
+    @BeforeEach
+    void open() throws IOException {
+        selector = KqueueBackend.open(PLATFORM, calls, Wakeup.AUTO, Set.of());
+        pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        pipe.sink().configureBlocking(false);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        selector.close();
+        pipe.source().close();
+        pipe.sink().close();
+        assertEquals(calls.opened, calls.closed);
+    }
+
+    /** Done by another thread, and ended when this returns. */
+    private static void elsewhere(Change change) {
+        Throwable[] failure = new Throwable[1];
+        Thread other = new Thread(() -> {
+            try {
+                change.run();
+            } catch (IOException | RuntimeException | Error e) {
+                failure[0] = e;
+            }
+        });
+        other.start();
+        try {
+            other.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        if (failure[0] != null) {
+            throw new AssertionError(failure[0]);
+        }
+    }
+
+    private SelectorKey selected(Interest interest) throws IOException {
+        SelectorKey key = selector.register(pipe.sink(), interest);
+        selector.selectNow();
+        return key;
+    }
+
+    @Test
+    void whatAnotherThreadChangesWhileAChangeTravelsIsMadeAgain() throws IOException {
+        SelectorKey key = selected(Interest.NONE);
+        key.modify(Interest.WRITE);
+        calls.duringTravel = () -> elsewhere(() -> key.modify(Interest.NONE));
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        int before = calls.calls;
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        assertEquals(before + 1, calls.calls, "the filter is still there");
+        key.modify(Interest.WRITE);
+        assertSame(key, selector.select().get(0).key());
+    }
+
+    @Test
+    void whatAnotherThreadRegistersAnewWhileAChangeTravelsIsMadeAgain() throws IOException {
+        SelectorKey key = selected(Interest.NONE);
+        key.modify(Interest.WRITE);
+        calls.duringTravel = () -> elsewhere(() -> {
+            assertTrue(key.unregister());
+            selector.register(pipe.sink(), Interest.WRITE, "anew");
+        });
+        assertEquals("anew", selector.select(5, TimeUnit.SECONDS).get(0).key().attachment());
+    }
+
+    @Test
+    void whoLeftWhileItsChangeTravelledIsGone() throws IOException {
+        SelectorKey key = selected(Interest.NONE);
+        key.modify(Interest.WRITE);
+        calls.duringTravel = () -> elsewhere(() -> assertTrue(key.unregister()));
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        int before = calls.calls;
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        assertEquals(before + 1, calls.calls, "its filter is still there");
+    }
+
+    @Test
+    void aRefusalOnTheWayOfWhatHasLeftIsNobodys() throws IOException {
+        SelectorKey key = selected(Interest.NONE);
+        key.modify(Interest.WRITE);
+        calls.duringTravel = () -> {
+            elsewhere(() -> assertTrue(key.unregister()));
+            calls.refuse(PLATFORM.write(), Errno.ENOMEM);
+        };
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        assertEquals(0, selector.size());
+    }
+
+    @Test
+    void aChangeThatCannotBeMadeAgainEndsTheKey() throws IOException {
+        SelectorKey key = selected(Interest.NONE);
+        key.modify(Interest.WRITE);
+        calls.duringTravel = () -> elsewhere(() -> key.modify(Interest.WRITE.edgeTriggered()));
+        calls.afterTravel = () -> calls.refuse(PLATFORM.write(), Errno.ENOMEM);
+        selector.select(30, TimeUnit.MILLISECONDS);
+        assertFalse(key.isValid());
+        assertEquals(0, selector.size());
+    }
+
+    @Test
+    void aRefusedChangeByAnotherThreadLeavesTheOldInterest() throws IOException {
+        SelectorKey key = selected(Interest.WRITE.edgeTriggered());
+        calls.refuse(PLATFORM.write(), Errno.ENOMEM);
+        elsewhere(() -> {
+            String message = assertThrows(IOException.class, () -> key.modify(Interest.WRITE)).getMessage();
+            assertTrue(message.contains("ENOMEM"), message);
+        });
+        assertEquals(Interest.WRITE.edgeTriggered(), key.interest());
+        assertSame(key, selector.selectNow().get(0).key());
+    }
+
+    @Test
+    void aCallThatFailsAsAWholeRefusesTheRegistration() throws IOException {
+        calls.controlError = Errno.ENOMEM.number();
+        String message = assertThrows(IOException.class, () -> selector.register(pipe.sink(), Interest.WRITE)).getMessage();
+        assertTrue(message.contains("ENOMEM"), message);
+        assertEquals(0, selector.size());
+        assertSame(selector.register(pipe.sink(), Interest.WRITE), selector.selectNow().get(0).key());
+    }
+
+    @Test
+    void aDescriptorThatCannotBeLookedAtIsNotRegistered() throws IOException {
+        int[] ends = libc.pipe();
+        calls.statError = Errno.EIO.number();
+        String message = assertThrows(IOException.class, () -> selector.register(ends[0], Interest.READ)).getMessage();
+        assertTrue(message.contains("fstat") && message.contains("EIO"), message);
+        assertEquals(0, selector.size());
+        libc.close(ends[0]);
+        libc.close(ends[1]);
+    }
+
+    @Test
+    void aWaitThatFailsIsAnExceptionAndTheNextSelectWorks() throws IOException {
+        SelectorKey key = selected(Interest.WRITE);
+        calls.waitError = Errno.ENOMEM.number();
+        String message = assertThrows(IOException.class, () -> selector.selectNow()).getMessage();
+        assertTrue(message.contains("kevent") && message.contains("ENOMEM"), message);
+        assertSame(key, selector.selectNow().get(0).key());
+    }
+
+    /** A ghost's events, as far as a selector can tell. */
+    private void haunt() throws IOException {
+        int opened = calls.opened;
+        for (int i = 0; i < 2; i++) {
+            calls.forge(ChannelDescriptor.of(pipe.sink()), PLATFORM.write(), 0x7fffffff00000000L);
+            selector.selectNow();
+        }
+        assertEquals(opened + 1, calls.opened, "no new queue");
+    }
+
+    @Test
+    void aStaleEventThatRepeatsMakesANewQueueWithWhatIsOurs() throws IOException {
+        SelectorKey key = selected(Interest.WRITE);
+        haunt();
+        assertSame(key, selector.select().get(0).key());
+        selector.wakeup();
+        key.modify(Interest.NONE);
+        assertEquals(List.of(), selector.select());
+    }
+
+    @Test
+    void aFiredOneShotIsSilentInANewQueueUntilItIsArmedAgain() throws IOException {
+        SelectorKey key = selected(Interest.WRITE.oneShot());
+        haunt();
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        key.modify(Interest.WRITE.oneShot());
+        assertSame(key, selector.select(5, TimeUnit.SECONDS).get(0).key());
+        haunt();
+        elsewhere(() -> key.modify(Interest.WRITE));
+        assertSame(key, selector.select(5, TimeUnit.SECONDS).get(0).key());
+    }
+
+    /** A disabled filter that stays behind would keep the next registration of its number silent. */
+    @Test
+    void nothingOfAFiredOneShotStaysBehindInANewQueue() throws IOException {
+        int fifo = libc.counter();
+        SelectorKey key = selector.register(fifo, Interest.WRITE.oneShot());
+        assertSame(key, selector.selectNow().get(0).key());
+        haunt();
+        assertTrue(key.unregister());
+        SelectorKey next = selector.register(fifo, Interest.READ);
+        libc.write(fifo, new byte[1]);
+        assertSame(next, selector.select(5, TimeUnit.SECONDS).get(0).key());
+        next.unregister();
+        libc.close(fifo);
+    }
+
+    @Test
+    void withoutTheEventThatWakesItNoSelectorIsMadeWhereThatWasAskedFor() {
+        Watched without = new Watched(PLATFORM, false);
+        String message = assertThrows(IOException.class, () -> KqueueBackend.open(PLATFORM, without, Wakeup.USER, Set.of())).getMessage();
+        assertTrue(message.contains(Wakeup.PROPERTY + "=pipe"), message);
+        assertEquals(1, without.opened);
+        assertEquals(1, without.closed);
+    }
+
+    @Test
+    void aSelectorThatItsPipeCannotWakeIsNotMade() {
+        Watched refusing = new Watched(PLATFORM);
+        refusing.refuse(PLATFORM.read(), Errno.ENOMEM);
+        String message = assertThrows(IOException.class, () -> KqueueBackend.open(PLATFORM, refusing, Wakeup.PIPE, Set.of())).getMessage();
+        assertTrue(message.contains("pipe") && message.contains("ENOMEM"), message);
+        assertEquals(3, refusing.opened);
+        assertEquals(3, refusing.closed);
+    }
+
+    @Test
+    void aKernelThatReportsNothingIsNotUsed() {
+        Watched deaf = new Watched(PLATFORM);
+        deaf.deaf = true;
+        String message = assertThrows(IOException.class, () -> KqueueBackend.probe(PLATFORM, deaf, Wakeup.AUTO)).getMessage();
+        assertTrue(message.contains("datagram"), message);
+        assertEquals(deaf.opened, deaf.closed);
+    }
+
+    @Test
+    void whereProcTellsWhatADescriptorIsFstatIsNotAsked() throws IOException {
+        Watched library = new Watched(Platform.LIBKQUEUE);
+        library.statError = Errno.EIO.number();
+        int[] ends = libc.pipe();
+        try (KqueueSelector other = KqueueBackend.open(Platform.LIBKQUEUE, library, Wakeup.AUTO, Set.of())) {
+            SelectorKey key = other.register(ends[0], Interest.READ);
+            libc.write(ends[1], new byte[1]);
+            assertSame(key, other.select().get(0).key());
+        }
+        libc.close(ends[0]);
+        libc.close(ends[1]);
+        assertEquals(library.opened, library.closed);
+    }
+}
