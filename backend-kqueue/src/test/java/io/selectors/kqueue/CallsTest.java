@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,35 @@ class CallsTest {
     private final LibcDescriptors libc = new LibcDescriptors();
 
     static List<KqueueCalls> calls() {
-        return bindings().stream().map(binding -> binding.open(LINUX)).toList();
+        List<KqueueCalls> calls = new ArrayList<>(bindings().stream().map(binding -> binding.open(LINUX)).toList());
+        calls.add(new NettyCalls(KqueueBinding.JNA.open(LINUX), Failing.class.getName()));
+        return calls;
+    }
+
+    /** Of the type of Netty's class; its wait fails. */
+    private static final class Failing {
+        private static Exception failure;
+
+        private static int keventWait(int kqueue, long changes, int count, long events, int capacity, int seconds, int nanos)
+                throws Exception {
+            throw failure;
+        }
+    }
+
+    @Test
+    void whatNettysWaitThrowsIsNotSwallowed() {
+        NettyCalls calls = new NettyCalls(KqueueBinding.JNA.open(LINUX), Failing.class.getName());
+        Failing.failure = new IllegalStateException();
+        assertThrows(IllegalStateException.class, () -> calls.wait(0, 0, 0, 0, 0, 0));
+        Failing.failure = new IOException();
+        assertThrows(AssertionError.class, () -> calls.wait(0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    @EnabledForJreRange(maxVersion = 21)
+    void theForeignBindingNeedsANewerJava() {
+        String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueBinding.FOREIGN.open(LINUX)).getMessage();
+        assertTrue(message.contains("Java 22"), message);
     }
 
     /** The bindings that this JDK can have, but for the one that is only on macOS. */
