@@ -3,59 +3,98 @@ package io.selectors.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Something to compare.
  *
- * @param name in results
- * @param title for people
- * @param unit of the figures
+ * @param figures what is answered, in its order
  * @param setup asked once before the rounds, or null
  * @param round asked each round; {@code %d} becomes a count of operations if it is a {@code time} command
- * @param divisor what one answer is divided by, besides the count
+ * @param divisor what an answer is divided by, besides the count
  * @param rounds how many rounds, as a share of the usual number
  */
-record Case(String name, String title, String unit, String setup, String round, double divisor, double rounds) {
+record Case(List<Figure> figures, String setup, String round, double divisor, double rounds) {
+    String name() {
+        return figures.get(0).name();
+    }
+
     boolean isTimed() {
         return round.startsWith("time");
     }
 
-    /** Whether the answer is a total and a control run's, of which the difference counts. */
-    boolean hasControl() {
-        return round.startsWith("chain");
+    private boolean isPaired() {
+        return round.startsWith("pairs");
+    }
+
+    /** The figures in an answer, as often as they are in it. */
+    List<double[]> read(double[] answer, long count) {
+        if (isPaired()) {
+            // A total and its control run, of which the difference counts.
+            return IntStream.range(0, answer.length / 2).mapToObj(i -> {
+                double total = answer[2 * i] / divisor;
+                double control = answer[2 * i + 1] / divisor;
+                return new double[] {total - control, total, control};
+            }).toList();
+        }
+        double[] values = new double[figures.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = answer[i] / count / divisor;
+        }
+        return List.of(values);
     }
 
     static List<Case> all(boolean full) {
         List<Case> cases = new ArrayList<>();
-        cases.add(timed("wait-1", "Poll, one ready", 1, 0, "poll", 1));
-        cases.add(timed("wait-1000", "Poll, 1,000 ready, per event", 1_000, 0, "poll", 1_000));
+        cases.add(timed("wait-1", "Poll, one ready", "open 1 0", "poll", 1));
+        cases.add(timed("wait-1-fd", "Poll, one ready, registered by its number", "openfd 1 0", "poll", 1));
+        cases.add(timed("wait-1000", "Poll, 1,000 ready, per event", "open 1000 0", "poll", 1_000));
+        cases.add(timed("list-1000", "Poll, 1,000 ready, per event, list form", "open 1000 0", "list", 1_000));
         for (int registered : new int[] {10, 1_000, 15_000}) {
-            cases.add(timed("idle-" + registered, String.format(Locale.ROOT, "Poll, one ready of %,d", registered), 1, registered - 1,
-                    "poll", 1));
+            cases.add(timed("idle-" + registered, String.format(Locale.ROOT, "Poll, one ready of %,d", registered),
+                    "open 1 " + (registered - 1), "poll", 1));
         }
-        cases.add(timed("churn", "Register and unregister", 0, 1, "churn", 1));
-        cases.add(timed("toggle", "Add an interest, take it back, poll", 0, 1, "toggle", 1));
-        cases.add(timed("rearm", "Re-arm a one-shot and poll", 1, 0, "rearm", 1));
-        cases.add(new Case("late-50us", "Median lateness of a wait of 50 µs", "ns", "open 0 1", "late 50000 200", 1, 0.5));
-        cases.add(new Case("late-1ms", "Median lateness of a wait of 1 ms", "ns", "open 0 1", "late 1000000 20", 1, 0.5));
-        cases.add(new Case("wakeup", "Median latency of a wake-up by another thread", "ns", null, "wakeups 300", 1, 0.5));
+        cases.add(timed("churn", "Register and unregister", "open 0 1", "churn", 1));
+        cases.add(timed("churn-poll", "Register, poll, unregister, poll", "open 0 1", "churn-poll", 1));
+        cases.add(timed("toggle", "Add an interest, take it back, poll", "open 0 1", "toggle", 1));
+        cases.add(timed("rearm", "Re-arm a one-shot and poll", "open 1 0", "rearm", 1));
+        cases.add(timed("rearm-silent", "Re-arm a one-shot, poll, poll in vain", "open 1 0", "rearm-silent", 1));
+        cases.add(late("late-50us", "50 µs", 50_000, full ? 400 : 150));
+        cases.add(late("late-1ms", "1 ms", 1_000_000, full ? 60 : 15));
+        cases.add(new Case(List.of(new Figure("wakeup", "Latency of a wake-up by another thread, median", "ns"),
+                new Figure("wakeup-p99", "The same, 99th percentile", "ns")), null, full ? "wakeups 1000" : "wakeups 200", 1, 0.5));
         for (int pipes : full ? new int[] {100, 1_000, 3_000, 9_000} : new int[] {100, 1_000, 9_000}) {
             for (int active : full ? new int[] {1, 100, 1_000} : new int[] {1, 100}) {
                 if (active <= pipes) {
-                    cases.add(new Case("chain-" + pipes + "-" + active, "libevent's bench, " + pipes + " pipes, " + active
-                            + " active, less its control run, per byte", "ns", null,
-                            "chain " + pipes + " " + active + " 20000 5", 20_000, 0.2));
+                    cases.add(chain(pipes, active, full ? 20_000 : 5_000));
                 }
             }
         }
-        cases.add(new Case("retained", "Heap held per registration", "bytes", null, "retained 10000", 1, 0.1));
-        cases.add(new Case("allocated-handler", "Garbage per event, handler form or the like", "bytes", "open 1000 0",
-                "allocated poll 5000", 1_000, 0.1));
-        cases.add(new Case("allocated-list", "Garbage per event, list form", "bytes", "open 1000 0", "allocated list 2000", 1_000, 0.1));
+        cases.add(new Case(List.of(new Figure("retained", "Heap held per registration", "bytes")), null, "retained 10000", 1, 0.1));
+        cases.add(new Case(List.of(new Figure("allocated-handler", "Garbage per event, handler form or the like", "bytes")),
+                "open 1000 0", "allocated poll 5000", 1_000, 0.1));
+        cases.add(new Case(List.of(new Figure("allocated-list", "Garbage per event, list form", "bytes")),
+                "open 1000 0", "allocated list 2000", 1_000, 0.1));
         return cases;
     }
 
-    private static Case timed(String name, String title, int ready, int idle, String operation, double divisor) {
-        return new Case(name, title, "ns", "open " + ready + " " + idle, "time " + operation + " %d", divisor, 1);
+    private static Case timed(String name, String title, String setup, String operation, double divisor) {
+        return new Case(List.of(new Figure(name, title, "ns")), setup, "time " + operation + " %d", divisor, 1);
+    }
+
+    private static Case late(String name, String wait, long nanos, int count) {
+        return new Case(List.of(new Figure(name, "Lateness of a wait of " + wait + ", median", "ns"),
+                new Figure(name + "-p99", "The same, 99th percentile", "ns"),
+                new Figure(name + "-earliest", "The same, the earliest of all (below 0: too early)", "ns")),
+                "open 0 1", "late " + nanos + " " + count, 1, 0.5);
+    }
+
+    /** libevent's bench; the runs of a round come in pairs, so that what disturbs the one disturbs its control run as well. */
+    private static Case chain(int pipes, int active, int writes) {
+        String name = "chain-" + pipes + "-" + active;
+        String title = String.format(Locale.ROOT, "libevent's bench, %,d pipes, %,d active, less its control run, per byte", pipes, active);
+        return new Case(List.of(new Figure(name, title, "ns").difference(), new Figure(name + "-total", "The same in all", "ns").detail(),
+                new Figure(name + "-control", "Its control run", "ns").detail()),
+                "chain " + pipes + " " + active + " " + writes, "pairs 3", writes, 0.7);
     }
 }

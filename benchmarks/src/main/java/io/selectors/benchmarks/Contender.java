@@ -8,6 +8,11 @@ interface Contender {
     /** Starts anew: a selector with so many pipes that are readable for good, and so many sockets that never are. */
     void open(int ready, int idle) throws Exception;
 
+    /** The same, with pipes that are registered by their numbers. */
+    default void openNumbers(int ready, int idle) throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
     /** Polls once; answers how many events there were. */
     int poll() throws Exception;
 
@@ -16,13 +21,23 @@ interface Contender {
         throw new UnsupportedOperationException();
     }
 
-    /** Registers another idle socket and takes it out again. */
+    /** Registers another idle socket and takes it out again, both of them in the kernel, too. */
     default void churn() throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Does the same with a poll after each. */
+    default void churnAndPoll() throws Exception {
         throw new UnsupportedOperationException();
     }
 
     /** Re-arms the one ready pipe, which is one-shot, and polls. */
     default void rearm() throws Exception {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Re-arms it, polls, and polls once more, in vain; answers the events of the second poll. */
+    default int rearmAndStaySilent() throws Exception {
         throw new UnsupportedOperationException();
     }
 
@@ -56,7 +71,7 @@ interface Contender {
         throw new UnsupportedOperationException();
     }
 
-    /** Polls once, and hands each ready index to {@link Chain#pass}. */
+    /** Polls once without waiting, and hands each ready index to {@link Chain#pass}. */
     default void pollChain() throws Exception {
         throw new UnsupportedOperationException();
     }

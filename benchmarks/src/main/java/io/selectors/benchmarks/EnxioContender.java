@@ -23,6 +23,11 @@ final class EnxioContender implements Contender {
         }
     }
 
+    @Override
+    public void openNumbers(int ready, int idle) throws Exception {
+        open(ready, idle);
+    }
+
     private void register(int fd) throws Exception {
         NativeDeviceChannel channel = new NativeDeviceChannel(NativeSelectorProvider.getInstance(), fd, SelectionKey.OP_READ, false);
         channel.configureBlocking(false);

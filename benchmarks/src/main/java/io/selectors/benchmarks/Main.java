@@ -3,27 +3,37 @@ package io.selectors.benchmarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command line. */
-@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true,
+@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = JmhCommand.class,
         description = "Compares this library with the bare system calls and its peers, all in one run, round by round.")
 public final class Main implements Callable<Integer> {
-    @Option(names = "--full", description = "More rounds and more cases; the quick run takes a few minutes.")
+    private static final String ECHO = "echo";
+    private static final String TRACED = "toggle-calls";
+
+    @Option(names = "--full", description = "More and longer rounds, and more cases; the quick run takes less than five minutes.")
     private boolean full;
 
-    @Option(names = "--rounds", description = "Rounds of each case (15, or 60 with --full).")
+    @Option(names = "--rounds", description = "Rounds of each case (9, or 60 with --full).")
     private int rounds;
 
-    @Option(names = "--case", description = "Only cases whose name begins so; may be given several times.")
+    @Option(names = "--case", description = "Only cases whose name begins so, such as wait, chain or echo-100; may be given several times.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--output", description = "Folder for JSON, table and charts (${DEFAULT-VALUE}).")
+    @Option(names = "--output", description = "Folder for JSON, tables and charts (${DEFAULT-VALUE}).")
     private Path output = Path.of("docs/performance");
+
+    private final List<String> missing = new ArrayList<>();
+    private final List<Result> results = new ArrayList<>();
 
     private Main() {
     }
@@ -40,20 +50,92 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Case> cases = Case.all(full).stream()
-                .filter(one -> only.isEmpty() || only.stream().anyMatch(one.name()::startsWith)).toList();
+        List<Case> cases = Case.all(full).stream().filter(one -> isWanted(one.name())).toList();
+        int[] loads = IntStream.of(ServerRunner.CONNECTIONS).filter(one -> isWanted(ECHO + "-" + one)).toArray();
         Path folder = Files.createTempDirectory("selectors-benchmarks");
-        List<String> missing = new ArrayList<>();
-        List<Peer> peers = Peer.all(folder, missing);
+        Programs programs = new Programs(folder);
+        try (ProgressBar progress = new ProgressBar("benchmarks", cases.size() + 4L * loads.length + 1)) {
+            measureCalls(cases, programs, progress);
+            countCalls(folder, progress);
+            measureServers(loads, programs, progress);
+        }
+        Targets targets = new Targets(results, Contenders.hasForeign());
+        List<Path> files = new Report(output, results, circumstances()).write(targets);
+        Tables.targets(targets).forEach(System.out::println);
+        System.out.println("Written to " + files);
+        return 0;
+    }
+
+    private boolean isWanted(String name) {
+        return only.isEmpty() || only.stream().anyMatch(name::startsWith);
+    }
+
+    private void measureCalls(List<Case> cases, Programs programs, ProgressBar progress) throws Exception {
+        if (cases.isEmpty()) {
+            return;
+        }
+        List<Peer> peers = Peer.all(programs, missing);
         try {
-            List<Result> results = new Runner(peers, rounds > 0 ? rounds : full ? 60 : 15).run(cases);
-            new Report(output, results, missing).write("java -jar benchmarks/target/selectors-benchmarks.jar" + (full ? " --full" : ""));
+            Runner runner = new Runner(peers, rounds(9, 60), full ? 25e6 : 10e6);
+            for (Case one : cases) {
+                progress.setExtraMessage(one.name());
+                results.addAll(runner.run(one));
+                progress.step();
+            }
         } finally {
             for (Peer peer : peers) {
                 peer.close();
             }
         }
-        System.out.println("Written to " + output);
-        return 0;
+    }
+
+    private void countCalls(Path folder, ProgressBar progress) throws Exception {
+        if (isWanted(TRACED)) {
+            progress.setExtraMessage(TRACED);
+            if (Programs.has("strace")) {
+                List<String> contenders = new ArrayList<>(Contenders.ours());
+                contenders.add("nio-keys");
+                results.add(new Tracer(folder).run(full ? contenders : contenders.subList(0, 1)));
+            } else {
+                missing.add("the count of system calls: there is no strace");
+            }
+        }
+        progress.step();
+    }
+
+    private void measureServers(int[] loads, Programs programs, ProgressBar progress) throws Exception {
+        if (loads.length == 0 || !Programs.has("cc")) {
+            return;
+        }
+        Peer generator = new Peer("load", List.of(programs.compile("load")));
+        List<EchoPeer> servers = EchoPeer.all(programs);
+        try {
+            ServerRunner runner = new ServerRunner(generator, servers, rounds(3, 15), full ? 2_000 : 500);
+            for (int connections : loads) {
+                progress.setExtraMessage(ECHO + "-" + connections);
+                results.addAll(runner.run(connections));
+                progress.stepBy(4);
+            }
+        } finally {
+            generator.close();
+            EchoPeer.closeAll(servers);
+        }
+    }
+
+    private int rounds(int quick, int many) {
+        return rounds > 0 ? rounds : full ? many : quick;
+    }
+
+    private Map<String, String> circumstances() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("machine", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", " + System.getProperty("os.arch")
+                + ", " + Runtime.getRuntime().availableProcessors() + " processors");
+        all.put("java", Runtime.version() + " of " + System.getProperty("java.vendor"));
+        all.put("command", "`java -jar benchmarks/target/selectors-benchmarks.jar" + (full ? " --full" : "")
+                + (rounds > 0 ? " --rounds " + rounds : "") + String.join("", only.stream().map(one -> " --case " + one).toList()) + "`");
+        for (int i = 0; i < missing.size(); i++) {
+            all.put("missing " + (i + 1), missing.get(i));
+        }
+        return all;
     }
 }

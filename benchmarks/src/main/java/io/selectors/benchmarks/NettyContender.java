@@ -71,6 +71,11 @@ final class NettyContender implements Contender {
         }
     }
 
+    @Override
+    public void openNumbers(int ready, int idle) throws Exception {
+        open(ready, idle);
+    }
+
     private IoRegistration register(int fd) throws Exception {
         IoRegistration registration = handler.register(new Handle(new FileDescriptor(fd)));
         registration.submit(EpollIoOps.EPOLLIN);

@@ -56,19 +56,28 @@ final class NioContender implements Contender {
 
     @Override
     public void churn() throws IOException {
-        // Each takes effect in the next select only; without the first one there would be nothing to measure.
+        churnAndPoll();
+    }
+
+    /** Each takes effect in the next select only. */
+    @Override
+    public void churnAndPoll() throws IOException {
         SelectionKey key = spare.register(selector, SelectionKey.OP_READ);
         selector.selectNow();
         key.cancel();
         selector.selectNow();
     }
 
-    /** One-shot by hand, as java.nio has none. */
+    /**
+     * One-shot by hand, as java.nio has none. (Without the second poll it would be nothing but a poll: the interest taken back here
+     * and asked for again above never reaches the kernel.)
+     */
     @Override
-    public void rearm() throws IOException {
+    public int rearmAndStaySilent() throws IOException {
         ready.interestOps(SelectionKey.OP_READ);
         select(nothing, 0);
         ready.interestOps(0);
+        return select(nothing, 0);
     }
 
     @Override
@@ -117,7 +126,7 @@ final class NioContender implements Contender {
 
     @Override
     public void pollChain() throws IOException {
-        select(passing, -1);
+        select(passing, 0);
     }
 
     @Override

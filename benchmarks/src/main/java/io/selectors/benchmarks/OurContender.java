@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class OurContender implements Contender {
     private final String backend;
     private final Sources sources = new Sources();
+    private final RawSources numbers = new RawSources();
     private final EventHandler nothing = (key, readiness) -> { };
     private EventHandler passing;
     private Selector selector;
@@ -37,6 +38,14 @@ final class OurContender implements Contender {
     }
 
     @Override
+    public void openNumbers(int readyCount, int idleCount) throws Exception {
+        open(0, idleCount);
+        for (int i = 0; i < readyCount; i++) {
+            ready = selector.register(numbers.ready(), Interest.READ);
+        }
+    }
+
+    @Override
     public int poll() throws IOException {
         return selector.selectNow(nothing);
     }
@@ -48,13 +57,33 @@ final class OurContender implements Contender {
 
     @Override
     public void churn() throws IOException {
-        selector.register(spare, Interest.READ).unregister();
+        SelectorKey key = selector.register(spare, Interest.READ);
+        if (backend.equals("jdk")) {
+            // java.nio tells the kernel in its next select only; without one the kernel would not hear of it at all.
+            selector.selectNow(nothing);
+        }
+        key.unregister();
+    }
+
+    @Override
+    public void churnAndPoll() throws IOException {
+        SelectorKey key = selector.register(spare, Interest.READ);
+        selector.selectNow(nothing);
+        key.unregister();
+        selector.selectNow(nothing);
     }
 
     @Override
     public void rearm() throws IOException {
         ready.modify(Interest.READ.oneShot());
         selector.selectNow(nothing);
+    }
+
+    @Override
+    public int rearmAndStaySilent() throws IOException {
+        ready.modify(Interest.READ.oneShot());
+        selector.selectNow(nothing);
+        return selector.selectNow(nothing);
     }
 
     @Override
@@ -96,7 +125,7 @@ final class OurContender implements Contender {
 
     @Override
     public void pollChain() throws IOException {
-        selector.select(passing);
+        selector.selectNow(passing);
     }
 
     @Override
@@ -105,5 +134,6 @@ final class OurContender implements Contender {
             selector.close();
         }
         sources.close();
+        numbers.close();
     }
 }

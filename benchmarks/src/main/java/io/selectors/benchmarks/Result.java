@@ -2,53 +2,68 @@ package io.selectors.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What came of a case: the figures of each contender, round by round. */
+/** What came of a figure: each contender's samples, round by round. */
 final class Result {
-    final Case what;
-    private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+    final Figure what;
+    private final Map<String, List<Double>> samples = new LinkedHashMap<>();
 
-    Result(Case what) {
+    Result(Figure what) {
         this.what = what;
     }
 
-    void add(String contender, double figure) {
-        figures.computeIfAbsent(contender, name -> new ArrayList<>()).add(figure);
+    void add(String contender, double sample) {
+        samples.computeIfAbsent(contender, name -> new ArrayList<>()).add(sample);
     }
 
     Iterable<String> contenders() {
-        return figures.keySet();
+        return samples.keySet();
     }
 
     boolean has(String contender) {
-        return figures.containsKey(contender);
+        return samples.containsKey(contender);
     }
 
     double median(String contender) {
-        return median(figures.get(contender));
+        return quantile(contender, 0.5);
     }
 
-    /** The median of the ratios within each round, or NaN. */
+    double least(String contender) {
+        return Collections.min(samples.get(contender));
+    }
+
+    /** Between the two samples that it falls between. */
+    double quantile(String contender, double share) {
+        return quantile(samples.get(contender), share);
+    }
+
+    /** How a contender compares with another, or NaN. */
     double ratio(String contender, String other) {
         if (!has(contender) || !has(other)) {
             return Double.NaN;
         }
+        if (what.isDifference()) {
+            return median(contender) / median(other);
+        }
         List<Double> ratios = new ArrayList<>();
-        List<Double> own = figures.get(contender);
-        List<Double> theirs = figures.get(other);
+        List<Double> own = samples.get(contender);
+        List<Double> theirs = samples.get(other);
         for (int i = 0; i < Math.min(own.size(), theirs.size()); i++) {
             ratios.add(own.get(i) / theirs.get(i));
         }
-        return median(ratios);
+        return quantile(ratios, 0.5);
     }
 
-    private static double median(List<Double> values) {
+    private static double quantile(List<Double> values, double share) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

@@ -5,31 +5,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import me.tongfei.progressbar.ProgressBar;
 
 /** Runs cases round by round, every contender once in each, so that whatever else the machine does meets all of them. */
 final class Runner {
-    /** A round of each contender, and their warming up. */
-    private static final double ROUND_NANOS = 25e6;
     private static final int WARMUP_ROUNDS = 15;
 
     private final List<Peer> peers;
     private final int rounds;
+    private final double roundNanos;
 
-    Runner(List<Peer> peers, int rounds) {
+    /** Rounds of each contender, and how long one of them lasts. */
+    Runner(List<Peer> peers, int rounds, double roundNanos) {
         this.peers = peers;
         this.rounds = rounds;
+        this.roundNanos = roundNanos;
     }
 
-    List<Result> run(List<Case> cases) throws IOException {
-        List<Result> results = new ArrayList<>();
-        for (Case one : ProgressBar.wrap(cases, "benchmarks")) {
-            results.add(run(one));
-        }
-        return results;
-    }
-
-    private Result run(Case one) throws IOException {
+    List<Result> run(Case one) throws IOException {
         Map<Peer, Long> counts = new HashMap<>();
         List<Peer> able = new ArrayList<>();
         for (Peer peer : peers) {
@@ -37,19 +29,24 @@ final class Runner {
                 able.add(peer);
             }
         }
-        Result result = new Result(one);
+        List<Result> results = one.figures().stream().map(Result::new).toList();
         for (int round = 0; round < Math.max(1, Math.round(rounds * one.rounds())); round++) {
             for (Peer peer : able) {
-                result.add(peer.name, figure(peer, one, counts.getOrDefault(peer, 1L)));
+                long count = counts.getOrDefault(peer, 1L);
+                for (double[] figures : one.read(peer.ask(String.format(one.round(), count)), count)) {
+                    for (int i = 0; i < figures.length; i++) {
+                        results.get(i).add(peer.name, figures[i]);
+                    }
+                }
             }
         }
         for (Peer peer : peers) {
             peer.ask("open 0 0");
         }
-        return result;
+        return results;
     }
 
-    private static boolean warmUp(Peer peer, Case one, Map<Peer, Long> counts) throws IOException {
+    private boolean warmUp(Peer peer, Case one, Map<Peer, Long> counts) throws IOException {
         if (!one.isTimed()) {
             return peer.ask(one.round()) != null;
         }
@@ -59,15 +56,9 @@ final class Runner {
             if (answer == null) {
                 return false;
             }
-            count = Math.max(1, (long) (count * Math.min(20, ROUND_NANOS / answer[0])));
+            count = Math.max(1, (long) (count * Math.min(20, roundNanos / answer[0])));
         }
         counts.put(peer, count);
         return true;
-    }
-
-    private static double figure(Peer peer, Case one, long count) throws IOException {
-        double[] answer = peer.ask(String.format(one.round(), count));
-        double figure = one.hasControl() ? answer[0] - answer[1] : answer[0];
-        return figure / count / one.divisor();
     }
 }

@@ -2,7 +2,6 @@ package io.selectors.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -10,13 +9,14 @@ import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
  * A contender in a process of its own, which does what it reads and prints what it took, so that rounds of several can alternate:
- * {@code open READY IDLE}, {@code time OPERATION COUNT}, {@code late NANOS ROUNDS}, {@code chain PIPES ACTIVE WRITES ROUNDS},
- * {@code wakeups COUNT}, {@code retained COUNT}, {@code allocated OPERATION COUNT}. What it cannot do it answers with a dash.
+ * {@code open READY IDLE}, {@code openfd READY IDLE}, {@code time OPERATION COUNT}, {@code late NANOS ROUNDS},
+ * {@code chain PIPES ACTIVE WRITES} and then {@code pairs COUNT}, {@code wakeups COUNT}, {@code retained COUNT}, {@code allocated OPERATION COUNT}. What it cannot do it answers with a dash.
  */
 final class Worker {
     private interface Operation {
@@ -24,6 +24,7 @@ final class Worker {
     }
 
     private final Contender contender;
+    private Chain chain;
     private volatile long woken;
     private volatile boolean waking;
 
@@ -32,7 +33,7 @@ final class Worker {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Worker worker = new Worker(contender(arguments[0]));
+        Worker worker = new Worker(Contenders.of(arguments[0]));
         PrintStream output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {
@@ -40,27 +41,15 @@ final class Worker {
         }
     }
 
-    static Contender contender(String name) throws ReflectiveOperationException {
-        return switch (name) {
-            case "nio-keys" -> new NioContender(false);
-            case "nio-consumer" -> new NioContender(true);
-            case "netty" -> new NettyContender();
-            case "jnr-enxio" -> new EnxioContender();
-            // Only in the part of the jar that is for Java 22 and later.
-            case "downcall" -> (Contender) Class.forName("io.selectors.benchmarks.DowncallContender").getDeclaredConstructor()
-                    .newInstance();
-            default -> new OurContender(name.startsWith("epoll") ? "epoll" : name);
-        };
-    }
-
     private String answer(String[] words) throws Exception {
         try {
             return switch (words[0]) {
                 case "open" -> open(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+                case "openfd" -> openNumbers(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
                 case "time" -> Long.toString(time(operation(words[1]), Long.parseLong(words[2])));
                 case "late" -> late(Long.parseLong(words[1]), Integer.parseInt(words[2]));
-                case "chain" -> chain(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]),
-                        Integer.parseInt(words[4]));
+                case "chain" -> chain(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+                case "pairs" -> pairs(Integer.parseInt(words[1]));
                 case "wakeups" -> wakeups(Integer.parseInt(words[1]));
                 case "retained" -> retained(Integer.parseInt(words[1]));
                 case "allocated" -> allocated(operation(words[1]), Long.parseLong(words[2]));
@@ -73,6 +62,15 @@ final class Worker {
 
     private String open(int ready, int idle) throws Exception {
         contender.open(ready, idle);
+        if (chain != null) {
+            chain.close();
+            chain = null;
+        }
+        return "0";
+    }
+
+    private String openNumbers(int ready, int idle) throws Exception {
+        contender.openNumbers(ready, idle);
         return "0";
     }
 
@@ -81,7 +79,9 @@ final class Worker {
             case "poll" -> contender::poll;
             case "list" -> contender::pollOtherForm;
             case "churn" -> contender::churn;
+            case "churn-poll" -> contender::churnAndPoll;
             case "rearm" -> contender::rearm;
+            case "rearm-silent" -> contender::rearmAndStaySilent;
             case "toggle" -> contender::toggle;
             default -> throw new IllegalArgumentException(name);
         };
@@ -103,27 +103,26 @@ final class Worker {
             seen[i] = System.nanoTime() - start - nanos;
         }
         Arrays.sort(seen);
-        return Long.toString(seen[rounds / 2]);
+        return seen[rounds / 2] + " " + seen[rounds * 99 / 100] + " " + seen[0];
     }
 
-    private String chain(int pipes, int active, int writes, int rounds) throws Exception {
-        contender.open(0, 0);
-        Chain chain = new Chain(pipes, active, writes);
-        try {
-            contender.link(chain);
-            long[] totals = new long[rounds];
-            long[] controls = new long[rounds];
-            for (int i = 0; i < rounds; i++) {
-                totals[i] = chain.run(contender);
-                controls[i] = chain.runControl();
-            }
-            Arrays.sort(totals);
-            Arrays.sort(controls);
-            return totals[rounds / 2] + " " + controls[rounds / 2];
-        } finally {
-            contender.open(0, 0);
-            chain.close();
+    /** Sets the pipes up, for any number of rounds; {@code open} takes them down. */
+    private String chain(int pipes, int active, int writes) throws Exception {
+        open(0, 0);
+        chain = new Chain(pipes, active, writes);
+        contender.link(chain);
+        return "0";
+    }
+
+    /** Each run next to its control run, one or the other first. */
+    private String pairs(int count) throws Exception {
+        StringJoiner answer = new StringJoiner(" ");
+        for (int i = 0; i < count; i++) {
+            long control = i % 2 == 0 ? chain.runControl() : 0;
+            long total = chain.run(contender);
+            answer.add(Long.toString(total)).add(Long.toString(i % 2 == 0 ? control : chain.runControl()));
         }
+        return answer.toString();
     }
 
     private String wakeups(int count) throws Exception {
@@ -196,10 +195,5 @@ final class Worker {
         time(operation, count);
         long after = threads.getCurrentThreadAllocatedBytes();
         return String.format(Locale.ROOT, "%.2f", (double) (after - before) / count);
-    }
-
-    /** Says what a worker cannot answer. */
-    static IOException failure(String peer, String command) {
-        return new IOException("contender " + peer + " ended at: " + command);
     }
 }

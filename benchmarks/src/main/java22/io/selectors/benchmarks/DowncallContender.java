@@ -45,6 +45,11 @@ final class DowncallContender implements Contender {
         }
     }
 
+    @Override
+    public void openNumbers(int ready, int idle) throws Exception {
+        open(ready, idle);
+    }
+
     private void add(int fd) {
         events.set(INT, 0, 1);
         try {

@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 static int epoll = -1, ready_fd, spare;
 static int fds[40000], fd_count;
+static int chain_n, chain_active, chain_writes, chain_left, in_flight, *queue, q_tail, controlled;
+static int (*ends)[2];
 static struct epoll_event events[1024];
 static volatile long sink;
 
@@ -33,17 +36,18 @@ static void control(int op, int fd, unsigned mask, int data) {
 }
 
 static void open_all(int ready, int idle) {
+    for (; chain_n > 0; chain_n--) { close(ends[chain_n - 1][0]); close(ends[chain_n - 1][1]); }
     while (fd_count > 0) close(fds[--fd_count]);
     if (epoll >= 0) close(epoll);
     epoll = epoll_create1(EPOLL_CLOEXEC);
     spare = keep(socket(AF_INET, SOCK_DGRAM, 0));
     for (int i = 0; i < idle; i++) { int fd = keep(socket(AF_INET, SOCK_DGRAM, 0)); control(EPOLL_CTL_ADD, fd, EPOLLIN, fd); }
     for (int i = 0; i < ready; i++) {
-        int ends[2];
-        if (pipe(ends)) exit(1);
-        keep(ends[1]);
-        ready_fd = keep(ends[0]);
-        if (write(ends[1], "x", 1) != 1) exit(1);
+        int pair[2];
+        if (pipe(pair)) exit(1);
+        keep(pair[1]);
+        ready_fd = keep(pair[0]);
+        if (write(pair[1], "x", 1) != 1) exit(1);
         control(EPOLL_CTL_ADD, ready_fd, EPOLLIN, ready_fd);
     }
 }
@@ -59,7 +63,18 @@ static long repeat(const char *op, long n) {
     for (long i = 0; i < n; i++) {
         if (!strcmp(op, "poll") || !strcmp(op, "toggle")) poll_once();
         else if (!strcmp(op, "churn")) { control(EPOLL_CTL_ADD, spare, EPOLLIN, spare); control(EPOLL_CTL_DEL, spare, 0, 0); }
+        else if (!strcmp(op, "churn-poll")) {
+            control(EPOLL_CTL_ADD, spare, EPOLLIN, spare);
+            poll_once();
+            control(EPOLL_CTL_DEL, spare, 0, 0);
+            poll_once();
+        }
         else if (!strcmp(op, "rearm")) { control(EPOLL_CTL_MOD, ready_fd, EPOLLIN | EPOLLONESHOT, ready_fd); poll_once(); }
+        else if (!strcmp(op, "rearm-silent")) {
+            control(EPOLL_CTL_MOD, ready_fd, EPOLLIN | EPOLLONESHOT, ready_fd);
+            poll_once();
+            poll_once();
+        }
         else return -1;
     }
     return now() - start;
@@ -70,7 +85,7 @@ static int compare(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-static long late(long nanos, int rounds) {
+static void late(long nanos, int rounds) {
     long *seen = malloc(rounds * sizeof(long));
     struct timespec t = { nanos / 1000000000L, nanos % 1000000000L };
     for (int i = 0; i < rounds; i++) {
@@ -79,13 +94,46 @@ static long late(long nanos, int rounds) {
         seen[i] = now() - start - nanos;
     }
     qsort(seen, rounds, sizeof(long), compare);
-    long median = seen[rounds / 2];
+    printf("%ld %ld %ld\n", seen[rounds / 2], seen[rounds * 99 / 100], seen[0]);
     free(seen);
-    return median;
 }
 
-static int chain_n, chain_left, in_flight, *queue, q_head, q_tail, controlled;
-static int (*ends)[2];
+static volatile long woken;
+static volatile int waking;
+static int wakeup_fd;
+
+static void *wake(void *nothing) {
+    struct timespec pause = { 0, 200000 };
+    while (waking) {
+        unsigned long one = 1;
+        nanosleep(&pause, NULL);
+        woken = now();
+        if (write(wakeup_fd, &one, sizeof one) != sizeof one) exit(1);
+    }
+    return nothing;
+}
+
+static void wakeups(int count) {
+    long *seen = malloc(count * sizeof(long)), before = 0;
+    unsigned long drained;
+    pthread_t thread;
+    open_all(0, 1);
+    wakeup_fd = keep(eventfd(0, EFD_NONBLOCK));
+    control(EPOLL_CTL_ADD, wakeup_fd, EPOLLIN, wakeup_fd);
+    waking = 1;
+    pthread_create(&thread, NULL, wake, NULL);
+    for (int i = 0; i < count;) {
+        epoll_wait(epoll, events, 1024, -1);
+        long at = now(), sent = woken;
+        if (read(wakeup_fd, &drained, sizeof drained) != sizeof drained) exit(1);
+        if (sent != before) { seen[i++] = at > sent ? at - sent : 0; before = sent; }
+    }
+    waking = 0;
+    pthread_join(thread, NULL);
+    qsort(seen, count, sizeof(long), compare);
+    printf("%ld %ld\n", seen[count / 2], seen[count * 99 / 100]);
+    free(seen);
+}
 
 static void chain_send(int i) {
     if (write(ends[i][1], "e", 1) != 1) exit(1);
@@ -102,45 +150,51 @@ static void chain_pass(int i) {
     }
 }
 
-static long chain_run(int active, int writes, int control_run) {
+static long chain_run(int control_run) {
+    int q_head = 0;
     controlled = control_run;
-    chain_left = writes;
-    in_flight = q_head = q_tail = 0;
+    chain_left = chain_writes;
+    in_flight = q_tail = 0;
     long start = now();
-    for (int i = 0; i < active; i++) chain_send(i * (chain_n / active));
+    for (int i = 0; i < chain_active; i++) chain_send(i * (chain_n / chain_active));
     while (in_flight > 0) {
         if (control_run) chain_pass(queue[q_head++]);
-        else { int n = epoll_wait(epoll, events, 1024, -1); for (int i = 0; i < n; i++) chain_pass(events[i].data.u64); }
+        else { int n = epoll_wait(epoll, events, 1024, 0); for (int i = 0; i < n; i++) chain_pass(events[i].data.u64); }
     }
     return now() - start;
 }
 
-static void chain(int n, int active, int writes, int rounds) {
+static void chain(int n, int active, int writes) {
     open_all(0, 0);
-    chain_n = n;
-    ends = malloc(n * sizeof *ends);
-    queue = malloc((writes + 1) * sizeof(int));
-    for (int i = 0; i < n; i++) {
-        if (pipe2(ends[i], O_NONBLOCK)) { perror("pipe2"); exit(1); }
-        control(EPOLL_CTL_ADD, ends[i][0], EPOLLIN, i);
+    chain_active = active;
+    chain_writes = writes;
+    ends = realloc(ends, n * sizeof *ends);
+    queue = realloc(queue, writes * sizeof(int));
+    for (; chain_n < n; chain_n++) {
+        if (pipe2(ends[chain_n], O_NONBLOCK)) { perror("pipe2"); exit(1); }
+        control(EPOLL_CTL_ADD, ends[chain_n][0], EPOLLIN, chain_n);
     }
-    long *total = malloc(rounds * sizeof(long)), *bare = malloc(rounds * sizeof(long));
-    for (int r = 0; r < rounds; r++) { total[r] = chain_run(active, writes, 0); bare[r] = chain_run(active, writes, 1); }
-    qsort(total, rounds, sizeof(long), compare);
-    qsort(bare, rounds, sizeof(long), compare);
-    printf("%ld %ld\n", total[rounds / 2], bare[rounds / 2]);
-    for (int i = 0; i < n; i++) { close(ends[i][0]); close(ends[i][1]); }
-    free(ends); free(queue); free(total); free(bare);
+}
+
+static void pairs(int count) {
+    for (int i = 0; i < count; i++) {
+        long bare = i % 2 == 0 ? chain_run(1) : 0, total = chain_run(0);
+        if (i % 2 != 0) bare = chain_run(1);
+        printf(i == 0 ? "%ld %ld" : " %ld %ld", total, bare);
+    }
+    printf("\n");
 }
 
 int main(void) {
     char line[256], op[32];
     while (fgets(line, sizeof line, stdin)) {
-        long a = 0, b = 0, c = 0, d = 0;
-        if (sscanf(line, "open %ld %ld", &a, &b) == 2) { open_all(a, b); printf("0\n"); }
+        long a = 0, b = 0, c = 0;
+        if (sscanf(line, "open %ld %ld", &a, &b) == 2 || sscanf(line, "openfd %ld %ld", &a, &b) == 2) { open_all(a, b); printf("0\n"); }
         else if (sscanf(line, "time %31s %ld", op, &a) == 2) { long t = repeat(op, a); if (t < 0) printf("-\n"); else printf("%ld\n", t); }
-        else if (sscanf(line, "late %ld %ld", &a, &b) == 2) printf("%ld\n", late(a, b));
-        else if (sscanf(line, "chain %ld %ld %ld %ld", &a, &b, &c, &d) == 4) chain(a, b, c, d);
+        else if (sscanf(line, "late %ld %ld", &a, &b) == 2) late(a, b);
+        else if (sscanf(line, "chain %ld %ld %ld", &a, &b, &c) == 3) { chain(a, b, c); printf("0\n"); }
+        else if (sscanf(line, "pairs %ld", &a) == 1) pairs(a);
+        else if (sscanf(line, "wakeups %ld", &a) == 1) wakeups(a);
         else printf("-\n");
         fflush(stdout);
     }

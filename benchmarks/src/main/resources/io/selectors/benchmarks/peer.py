@@ -59,7 +59,8 @@ for line in sys.stdin:
             start = time.perf_counter_ns()
             selector.select(int(words[1]) / 1e9)
             seen.append(time.perf_counter_ns() - start - int(words[1]))
-        answer = sorted(seen)[len(seen) // 2]
+        seen.sort()
+        answer = f"{seen[len(seen) // 2]} {seen[len(seen) * 99 // 100]} {seen[0]}"
     else:
         answer = "-"
     print(answer, flush=True)

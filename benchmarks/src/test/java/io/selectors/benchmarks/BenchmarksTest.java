@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,7 +20,7 @@ class BenchmarksTest {
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "jdk", "nio-keys", "nio-consumer", "netty", "jnr-enxio"})
     void everyContenderSeesWhatIsReady(String name) throws Exception {
-        Contender contender = Worker.contender(name);
+        Contender contender = Contenders.of(name);
         try {
             contender.open(3, 2);
             assertEquals(3, contender.poll());
@@ -31,9 +31,35 @@ class BenchmarksTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"epoll", "netty", "jnr-enxio"})
+    void numbersAreReadyAsChannelsAre(String name) throws Exception {
+        Contender contender = Contenders.of(name);
+        try {
+            contender.openNumbers(3, 2);
+            assertEquals(3, contender.poll());
+        } finally {
+            contender.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "jdk", "nio-keys", "nio-consumer"})
+    void aFiredOneShotIsSilentUntilReArmed(String name) throws Exception {
+        Contender contender = Contenders.of(name);
+        try {
+            contender.open(1, 0);
+            for (int i = 0; i < 3; i++) {
+                assertEquals(0, contender.rearmAndStaySilent());
+            }
+        } finally {
+            contender.close();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"epoll", "jdk", "nio-keys", "nio-consumer"})
     void theChainPassesEveryByteOn(String name) throws Exception {
-        Contender contender = Worker.contender(name);
+        Contender contender = Contenders.of(name);
         contender.open(0, 0);
         Chain chain = new Chain(10, 3, 100);
         contender.link(chain);
@@ -44,20 +70,63 @@ class BenchmarksTest {
     }
 
     @Test
+    void aPairIsATotalLessItsControlRun() {
+        Case chain = Case.all(false).stream().filter(one -> one.name().equals("chain-100-1")).findFirst().orElseThrow();
+        List<double[]> samples = chain.read(new double[] {15_000, 5_000, 10_000, 5_000}, 1);
+        assertEquals(2, samples.get(0)[0]);
+        assertEquals(1, samples.get(1)[0]);
+    }
+
+    @Test
     void aRunWritesItsReport(@TempDir Path folder) throws Exception {
-        List<String> missing = new ArrayList<>();
         List<Peer> peers = List.of(Peer.java("jdk"), Peer.java("nio-keys"));
-        List<Case> cases = Case.all(false).stream().filter(one -> one.name().equals("wait-1") || one.name().equals("churn")).toList();
-        List<Result> results = new Runner(peers, 2).run(cases);
+        Runner runner = new Runner(peers, 2, 1e6);
+        List<Result> results = List.of("wait-1", "churn", "late-50us", "wakeup", "chain-100-100").stream()
+                .flatMap(name -> Case.all(false).stream().filter(one -> one.name().equals(name)))
+                .flatMap(one -> {
+                    try {
+                        return runner.run(one).stream();
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                }).toList();
         for (Peer peer : peers) {
             peer.close();
         }
-        new Report(folder, results, missing).write("test");
+        new Report(folder, results, Map.of("command", "test")).write(new Targets(results, false));
         String prefix = "java-" + Runtime.version().feature();
         String table = Files.readString(folder.resolve(prefix + ".md"));
         assertTrue(table.contains("Register and unregister") && table.contains("nio-keys"), table);
         assertTrue(Files.readString(folder.resolve(prefix + ".json")).contains("\"wait-1\""));
         assertTrue(Files.size(folder.resolve(prefix + "-wait.png")) > 1_000);
         assertTrue(results.get(0).median("jdk") > 0);
+    }
+
+    @Test
+    void targetsAreJudgedByTheResults() {
+        Result poll = new Result(new Figure("wait-1", "", "ns"));
+        Map.of("epoll-netty", 120.0, "c", 100.0, "nio-keys", 130.0, "nio-consumer", 110.0).forEach(poll::add);
+        Target line = new Targets(List.of(poll), false).lines().get(0);
+        assertEquals("1.20 of C, 0.92 of nio-keys, **1.09 of nio-consumer**", line.measured());
+        assertEquals("missed", line.verdict());
+        assertEquals("not measured", new Targets(List.of(), false).lines().get(0).verdict());
+    }
+
+    @Test
+    void everyServerEchoes(@TempDir Path folder) throws Exception {
+        Programs programs = new Programs(folder);
+        Peer generator = new Peer("load", List.of(programs.compile("load")));
+        List<EchoPeer> servers = List.of(EchoPeer.bare(programs), EchoPeer.loop("epoll"), EchoPeer.loop("jdk"), EchoPeer.loop("nio-keys"),
+                EchoPeer.loop("nio-consumer"), EchoPeer.loop("netty"), EchoPeer.demo("jdk"));
+        try {
+            List<Result> results = new ServerRunner(generator, servers, 1, 50).run(100);
+            for (EchoPeer server : servers) {
+                assertTrue(results.get(0).median(server.name) > 100, server.name);
+                assertTrue(results.get(1).median(server.name) <= results.get(3).median(server.name), server.name);
+            }
+        } finally {
+            generator.close();
+            EchoPeer.closeAll(servers);
+        }
     }
 }
