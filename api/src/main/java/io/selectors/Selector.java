@@ -237,6 +237,13 @@ public interface Selector extends AutoCloseable {
     void wakeup();
 
     /**
+     * What this selector has done so far; after it was closed as well.
+     *
+     * @return the figures
+     */
+    Statistics statistics();
+
+    /**
      * Answers whether this selector is open.
      *
      * @return whether it is

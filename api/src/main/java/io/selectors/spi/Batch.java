@@ -15,6 +15,12 @@ import java.util.List;
 final class Batch {
     private KeyBase[] keys = new KeyBase[64];
     private int count;
+    private long delivered;
+
+    /** How many events were handed out, ever. Any thread, which may see an old figure. */
+    long delivered() {
+        return delivered;
+    }
 
     boolean isEmpty() {
         return count == 0;
@@ -31,7 +37,7 @@ final class Batch {
 
     /** Hands out every event; answers how many there were. What a handler that throws leaves behind is kept if need be. */
     int deliver(SelectorBase selector, EventHandler handler) throws IOException {
-        int delivered = 0;
+        int calls = 0;
         int next = 0;
         try {
             while (next < count) {
@@ -39,14 +45,15 @@ final class Batch {
                 int bits = take(key, selector);
                 if (bits != 0) {
                     handler.onEvent(key, Readiness.of(bits));
-                    delivered++;
+                    calls++;
                     selector.ensureOpen();
                 }
             }
         } finally {
+            delivered += calls;
             keepUndelivered(next);
         }
-        return delivered;
+        return calls;
     }
 
     /** What of a key's readiness may be delivered; a channel that was closed without word is let go when it is met here. */
@@ -85,6 +92,7 @@ final class Batch {
             }
         }
         clear();
+        delivered += taken;
         return taken == 0 ? List.of()
                 : Collections.unmodifiableList(Arrays.asList(taken == events.length ? events : Arrays.copyOf(events, taken)));
     }

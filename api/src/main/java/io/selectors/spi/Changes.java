@@ -13,7 +13,6 @@ final class Changes {
     private final SelectorBase selector;
     private KeyBase[] deferred = new KeyBase[16];
     private volatile int count;
-    private long made;
 
     Changes(SelectorBase selector) {
         this.selector = selector;
@@ -22,11 +21,6 @@ final class Changes {
     /** Without the lock: whoever begins to select sees what was deferred before. */
     boolean isEmpty() {
         return count == 0;
-    }
-
-    /** How many reached the system. */
-    long made() {
-        return made;
     }
 
     void replace(KeyBase key, Interest interest) throws IOException {
@@ -109,7 +103,7 @@ final class Changes {
         if (interest == key.applied && KeyBase.isLevelTriggered(interest)) {
             return true;
         }
-        made++;
+        selector.countChange();
         if (!selector.implModify(key, key.applied, interest, mayTravel)) {
             return false;
         }

@@ -214,7 +214,8 @@ public abstract class KeyBase implements SelectorKey {
 
     @Override
     public final String toString() {
+        Object attached = attachment;
         return "SelectorKey[" + selector.backend() + ", " + (channel == null ? "" : channel + ", ") + "fd " + fd + ", " + interest
-                + (isValid() ? "]" : ", invalid]");
+                + (attached == null ? "" : ", attachment " + attached) + (isValid() ? "]" : ", invalid]");
     }
 }

@@ -7,6 +7,7 @@ import io.selectors.Interest;
 import io.selectors.Readiness;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.Statistics;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -99,6 +100,12 @@ public abstract class SelectorBase implements Selector {
     private long selectsToSweep = MIN_SWEEP_INTERVAL;
     private int registrationsToSweep = MIN_SWEEP_INTERVAL;
 
+    // Written without care for other threads, by the selecting thread; changes under the lock.
+    private long selects;
+    private long wakeups;
+    private long staleEvents;
+    private long changesMade;
+
     /**
      * A new, open selector.
      *
@@ -151,6 +158,7 @@ public abstract class SelectorBase implements Selector {
     }
 
     private SelectorKey enter(KeyBase key) {
+        countChange();
         if (--registrationsToSweep <= 0) {
             sweep();
         }
@@ -292,6 +300,7 @@ public abstract class SelectorBase implements Selector {
         key.registered = false;
         key.pending = false;
         if (!released) {
+            countChange();
             implUnregister(key);
         }
     }
@@ -335,9 +344,9 @@ public abstract class SelectorBase implements Selector {
             long left = nanos;
             do {
                 if (await(left)) {
-                    List<Event> events = batch.toList(this);
-                    if (!events.isEmpty()) {
-                        return events;
+                    List<Event> found = batch.toList(this);
+                    if (!found.isEmpty()) {
+                        return found;
                     }
                 }
             } while ((left = timeLeft(nanos, deadline)) >= 0);
@@ -354,7 +363,7 @@ public abstract class SelectorBase implements Selector {
             long left = nanos;
             do {
                 if (await(left)) {
-                    int delivered = batch.deliver(this, handler);
+                    int delivered = handOut(handler);
                     if (delivered > 0) {
                         return delivered;
                     }
@@ -366,6 +375,10 @@ public abstract class SelectorBase implements Selector {
         }
     }
 
+    private int handOut(EventHandler handler) throws IOException {
+        return Recording.wantsSelects() ? Recording.deliver(batch, this, handler) : batch.deliver(this, handler);
+    }
+
     private void begin() {
         if (!STATE.compareAndSet(this, IDLE, SELECTING)) {
             ensureOpen();
@@ -375,6 +388,7 @@ public abstract class SelectorBase implements Selector {
         if (owner != Thread.currentThread()) {
             owner = Thread.currentThread();
         }
+        selects++;
         woken = false;
         harvested = 0;
         if (--selectsToSweep <= 0) {
@@ -470,6 +484,9 @@ public abstract class SelectorBase implements Selector {
     @Override
     public final void wakeup() {
         if (WAKEUP.compareAndSet(this, false, true)) {
+            if (Recording.wantsWakeups()) {
+                Recording.wakeup(this);
+            }
             nudge();
         }
     }
@@ -488,6 +505,7 @@ public abstract class SelectorBase implements Selector {
         if (wakeupRequested) {
             wakeupRequested = false;
             woken = true;
+            wakeups++;
         }
     }
 
@@ -498,6 +516,23 @@ public abstract class SelectorBase implements Selector {
      */
     protected final boolean isSelectingElsewhere() {
         return (state & SELECTING) != 0 && !isOwner();
+    }
+
+    /** Counts a change that reaches the system. Called with the lock held. */
+    final void countChange() {
+        changesMade++;
+    }
+
+    /** Counts a report that is about no key any more. Called by {@link #implSelect} only. */
+    protected final void stale() {
+        staleEvents++;
+    }
+
+    @Override
+    public final Statistics statistics() {
+        synchronized (lock) {
+            return new Statistics(selects, batch.delivered(), wakeups, changesMade, staleEvents);
+        }
     }
 
     @Override
@@ -542,7 +577,8 @@ public abstract class SelectorBase implements Selector {
 
     @Override
     public final String toString() {
-        return "Selector[" + backend + (isOpen() ? "]" : ", closed]");
+        Thread thread = owner;
+        return "Selector[" + backend + (!isOpen() ? ", closed]" : state == SELECTING ? ", selecting on " + thread + "]" : "]");
     }
 
     // Hooks

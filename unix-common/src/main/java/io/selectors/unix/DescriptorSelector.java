@@ -258,6 +258,7 @@ public abstract class DescriptorSelector extends SelectorBase {
     protected final boolean report(int fd, int generation, int bits) {
         DescriptorKey key = keys.get(fd);
         if (key == null || key.generation != generation) {
+            stale();
             return !staleEvents.repeats(data(fd, generation));
         }
         Interest interest = key.interest();
@@ -297,6 +298,8 @@ public abstract class DescriptorSelector extends SelectorBase {
             refill();
             queueClose(old);
         }
+        System.getLogger("io.selectors").log(System.Logger.Level.DEBUG, "{0}: a descriptor that was closed while registered lives on"
+                + " in a duplicate or a child, and was reported again and again: the kernel queue was replaced", backend());
     }
 
     /** Fills a new, empty queue with what is verifiably ours. The others turn invalid. */

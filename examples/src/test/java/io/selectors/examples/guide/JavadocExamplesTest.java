@@ -15,6 +15,7 @@ import io.selectors.NotPollableException;
 import io.selectors.Readiness;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.Statistics;
 import io.selectors.spi.KeyBase;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.spi.SelectorBase;
@@ -52,6 +53,10 @@ class JavadocExamplesTest {
     private void serve(SelectorKey key, Readiness readiness) {
         log.add(key.attachment() + " " + readiness);
         key.selector().close();
+    }
+
+    private void answer(SelectorKey key) {
+        log.add("answered " + key);
     }
 
     @Test
@@ -201,6 +206,19 @@ class JavadocExamplesTest {
             key.unregister(); // at once: the channel can be registered anew, or put into blocking mode
             // end::javadoc-SelectorKey[]
             assertFalse(key.isValid());
+        }
+    }
+
+    @Test
+    void statistics() throws IOException {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
+            selector.register(pair.near(), Interest.WRITE);
+            // tag::javadoc-Statistics[]
+            Statistics before = selector.statistics();
+            selector.select((key, readiness) -> answer(key));
+            System.out.println(selector.statistics().minus(before)); // Statistics[selects=1, events=1, wakeups=0, ...
+            // end::javadoc-Statistics[]
+            assertEquals(1, selector.statistics().minus(before).selects());
         }
     }
 

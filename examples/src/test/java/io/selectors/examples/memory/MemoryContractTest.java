@@ -6,6 +6,7 @@ import io.selectors.contract.ContractBase;
 import io.selectors.contract.Descriptors;
 import io.selectors.contract.HandlersContract;
 import io.selectors.contract.ModesContract;
+import io.selectors.contract.ObservingContract;
 import io.selectors.contract.OpeningContract;
 import io.selectors.contract.RegisteringContract;
 import io.selectors.contract.SelectingContract;
@@ -19,7 +20,7 @@ import java.nio.ByteBuffer;
 /** What of the contract needs no kernel. */
 class MemoryContractTest extends ContractBase
         implements OpeningContract, RegisteringContract, ChangingContract, SelectingContract, TimeoutContract, ModesContract,
-        HandlersContract, WakingContract, ClosingContract, ThreadsContract {
+        HandlersContract, WakingContract, ClosingContract, ThreadsContract, ObservingContract {
     @Override
     public String backend() {
         return MemoryBackend.NAME;

@@ -1,0 +1,85 @@
+package io.selectors.spi;
+
+import io.selectors.EventHandler;
+import java.io.IOException;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
+
+/** The events for JDK Flight Recorder, where the run time has it. Costs a branch while nobody records. */
+final class Recording {
+    /** A run time without the module jdk.jfr cannot load the event classes, so they are nested, and left alone. */
+    private static final boolean POSSIBLE = isPossible();
+
+    private Recording() {
+    }
+
+    private static boolean isPossible() {
+        try {
+            Class.forName("jdk.jfr.Event", false, Recording.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    static boolean wantsSelects() {
+        return POSSIBLE && SelectEvent.PROBE.isEnabled();
+    }
+
+    static boolean wantsWakeups() {
+        return POSSIBLE && WakeupEvent.PROBE.isEnabled();
+    }
+
+    /** Hands out a batch, and records how long its handlers took. */
+    static int deliver(Batch batch, SelectorBase selector, EventHandler handler) throws IOException {
+        SelectEvent event = new SelectEvent();
+        event.backend = selector.backend();
+        event.begin();
+        try {
+            event.events = batch.deliver(selector, handler);
+            return event.events;
+        } finally {
+            event.commit();
+        }
+    }
+
+    static void wakeup(SelectorBase selector) {
+        WakeupEvent event = new WakeupEvent();
+        event.backend = selector.backend();
+        event.commit();
+    }
+
+    @Name("io.selectors.Select")
+    @Label("Slow Select")
+    @Category("Selectors")
+    @Description("From the end of a select's wait until its handler was through with every event: for so long the loop sees nothing new")
+    @Threshold("20 ms")
+    @StackTrace(false)
+    static final class SelectEvent extends Event {
+        private static final SelectEvent PROBE = new SelectEvent();
+
+        @Label("Backend")
+        private String backend;
+        @Label("Events")
+        @Description("Events handed out; 0 if a handler threw")
+        private int events;
+    }
+
+    @Name("io.selectors.Wakeup")
+    @Label("Wakeup")
+    @Category("Selectors")
+    @Description("A call of Selector.wakeup, those left out that found another one pending")
+    @Enabled(false)
+    static final class WakeupEvent extends Event {
+        private static final WakeupEvent PROBE = new WakeupEvent();
+
+        @Label("Backend")
+        private String backend;
+    }
+}
