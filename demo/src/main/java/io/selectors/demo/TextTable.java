@@ -4,14 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines of columns, as wide as they must be. */
-final class TextTable {
+public final class TextTable {
     private final List<String[]> rows = new ArrayList<>();
 
-    TextTable(String... titles) {
+    /**
+     * A table of one line.
+     *
+     * @param titles of the columns
+     */
+    public TextTable(String... titles) {
         rows.add(titles);
     }
 
-    void add(Object... cells) {
+    /**
+     * Adds a line.
+     *
+     * @param cells as many as there are titles
+     */
+    public void add(Object... cells) {
         String[] row = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
             row[i] = String.valueOf(cells[i]);
