@@ -16,6 +16,8 @@ final class Connection implements Endpoint {
     /** Reading stops while this much waits to be written or handled, so that a peer that only sends cannot fill the memory. */
     private static final int MAX_WAITING_BYTES = 1 << 20;
     private static final int MAX_WAITING_MESSAGES = 256;
+    /** What a message of few bytes takes besides them: arrays, buffers, a place in a queue. */
+    private static final int OVERHEAD = 100;
     /** One busy peer leaves the others their turn. */
     private static final int MAX_READS = 16;
 
@@ -35,7 +37,7 @@ final class Connection implements Endpoint {
         this.server = server;
         this.channel = channel;
         this.peer = channel.getRemoteAddress();
-        this.framer = new MessageFramer(maxMessage);
+        this.framer = new MessageFramer(maxMessage, server.memory());
         channel.configureBlocking(false);
         this.key = selector.register(channel, Interest.READ, this);
     }
@@ -82,19 +84,24 @@ final class Connection implements Endpoint {
     }
 
     private void hand(byte[] message) throws IOException {
+        server.memory().check();
         inHand++;
+        hold(message.length + OVERHEAD);
         server.handle(this, message);
     }
 
+    private void hold(long bytes) {
+        waitingBytes += bytes;
+        server.memory().add(bytes);
+    }
+
     /** Takes back a message that was handled, with the reply or null. */
-    void handled(byte[] reply) {
+    void handled(byte[] message, byte[] reply) {
         inHand--;
-        if (closed) {
-            return;
-        }
-        if (reply != null) {
+        hold(-message.length - OVERHEAD);
+        if (!closed && reply != null) {
             replies.add(ByteBuffer.wrap(reply));
-            waitingBytes += reply.length;
+            hold(reply.length + OVERHEAD);
         }
     }
 
@@ -113,12 +120,16 @@ final class Connection implements Endpoint {
     private void write() throws IOException {
         while (!replies.isEmpty()) {
             ByteBuffer reply = replies.peek();
-            waitingBytes -= channel.write(reply);
+            channel.write(reply);
             if (reply.hasRemaining()) {
                 return;
             }
-            replies.remove();
+            drop(replies.remove());
         }
+    }
+
+    private void drop(ByteBuffer reply) {
+        hold(-reply.capacity() - OVERHEAD);
     }
 
     /** Asks for what can go on from here, or closes when nothing can. */
@@ -162,6 +173,9 @@ final class Connection implements Endpoint {
 
     private void close() {
         closed = true;
+        framer.close();
+        replies.forEach(this::drop);
+        replies.clear();
         key.unregister();
         try {
             channel.close();

@@ -5,12 +5,16 @@ import java.util.Arrays;
 
 /** Cuts a stream of bytes into messages, each ended by a newline or by the end of the stream. */
 final class MessageFramer {
+    private static final int LEAST_CAPACITY = 256;
+
     private final int maxMessage;
-    private byte[] partial = new byte[256];
+    private final Memory memory;
+    private byte[] partial = new byte[LEAST_CAPACITY];
     private int length;
 
-    MessageFramer(int maxMessage) {
+    MessageFramer(int maxMessage, Memory memory) {
         this.maxMessage = maxMessage;
+        this.memory = memory;
     }
 
     /** The next whole message in the bytes, or null when they are used up; empty lines are passed over. */
@@ -40,7 +44,15 @@ final class MessageFramer {
             throw new BadMessageException("longer than " + maxMessage + " bytes");
         }
         if (length == partial.length) {
-            partial = Arrays.copyOf(partial, Math.min(2 * length, maxMessage));
+            int capacity = Math.min(2 * length, maxMessage);
+            memory.add(capacity - length);
+            try {
+                memory.check();
+            } catch (BadMessageException e) {
+                memory.add(length - capacity);
+                throw e;
+            }
+            partial = Arrays.copyOf(partial, capacity);
         }
         partial[length++] = b;
     }
@@ -49,8 +61,19 @@ final class MessageFramer {
         byte[] message = Arrays.copyOf(partial, length);
         length = 0;
         if (partial.length > 64 * 1024) {
-            partial = new byte[256];
+            shrink();
         }
         return message;
+    }
+
+    /** Gives up what was not ended. */
+    void close() {
+        length = 0;
+        shrink();
+    }
+
+    private void shrink() {
+        memory.add(LEAST_CAPACITY - partial.length);
+        partial = new byte[LEAST_CAPACITY];
     }
 }

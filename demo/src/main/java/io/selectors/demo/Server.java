@@ -28,6 +28,7 @@ final class Server implements Runnable {
     private final Acceptor acceptor;
     private final InetSocketAddress address;
     private final Workers workers;
+    private final Memory memory;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
     /** The longest idle first. */
     private final Set<Connection> connections = new LinkedHashSet<>();
@@ -48,6 +49,7 @@ final class Server implements Runnable {
         this.selector = selector;
         this.acceptor = new Acceptor(this, selector, new InetSocketAddress(options.host, options.port));
         this.address = acceptor.address();
+        this.memory = new Memory(options.memory());
         this.workers = options.workers == 0 ? null : new Workers(options.workers);
     }
 
@@ -170,6 +172,10 @@ final class Server implements Runnable {
         return buffer;
     }
 
+    Memory memory() {
+        return memory;
+    }
+
     // Messages
 
     void received(int count) {
@@ -179,7 +185,12 @@ final class Server implements Runnable {
     void handle(Connection connection, byte[] message) throws IOException {
         messages++;
         if (workers == null) {
-            connection.handled(serve(connection, message));
+            byte[] reply = null;
+            try {
+                reply = serve(connection, message);
+            } finally {
+                connection.handled(message, reply);
+            }
         } else {
             workers.run(connection, () -> work(connection, message));
         }
@@ -190,10 +201,10 @@ final class Server implements Runnable {
         Runnable result;
         try {
             byte[] reply = serve(connection, message);
-            result = () -> connection.handled(reply);
+            result = () -> connection.handled(message, reply);
         } catch (BadMessageException e) {
             result = () -> {
-                connection.handled(null);
+                connection.handled(message, null);
                 connection.abort(e.getMessage());
             };
         }

@@ -32,6 +32,10 @@ final class ServerOptions {
             description = "accepting pauses at this number (default: ${DEFAULT-VALUE})")
     int maxConnections = 16_000;
 
+    @Option(names = "--max-memory", defaultValue = "0",
+            description = "bytes of messages that all connections together may hold; 0 for an eighth of the heap (default: ${DEFAULT-VALUE})")
+    long maxMemory;
+
     /** Says what is wrong with the values, or null. */
     String problem() {
         if (port < 0 || port > 65_535) {
@@ -46,7 +50,15 @@ final class ServerOptions {
         if (idleSeconds < 0) {
             return "--idle-timeout takes 0 or more, not " + idleSeconds;
         }
+        if (maxMemory < 0) {
+            return "--max-memory takes 0 or more, not " + maxMemory;
+        }
         return maxConnections < 1 ? "--max-connections takes 1 or more, not " + maxConnections : null;
+    }
+
+    /** A message in hand is an array, a text and a reply at once, so that there must be room for several times the sum. */
+    long memory() {
+        return maxMemory == 0 ? Runtime.getRuntime().maxMemory() / 8 : maxMemory;
     }
 
     long idleNanos() {

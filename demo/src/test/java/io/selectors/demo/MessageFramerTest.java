@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,13 @@ class MessageFramerTest {
         return ByteBuffer.wrap(text.getBytes());
     }
 
+    private static MessageFramer framer(int maxMessage) {
+        return new MessageFramer(maxMessage, new Memory(1 << 20));
+    }
+
     @Test
     void aMessageInPiecesIsPutTogether() throws Exception {
-        MessageFramer framer = new MessageFramer(10);
+        MessageFramer framer = framer(10);
         assertNull(framer.next(bytes("ab")));
         ByteBuffer rest = bytes("c\nd\ne");
         assertArrayEquals("abc".getBytes(), framer.next(rest));
@@ -27,7 +32,19 @@ class MessageFramerTest {
 
     @Test
     void theLimitIsInclusive() throws Exception {
-        assertEquals(3, new MessageFramer(3).next(bytes("abc\n")).length);
-        assertThrows(BadMessageException.class, () -> new MessageFramer(3).next(bytes("abcd")));
+        assertEquals(3, framer(3).next(bytes("abc\n")).length);
+        assertThrows(BadMessageException.class, () -> framer(3).next(bytes("abcd")));
+    }
+
+    @Test
+    void whatIsHeldIsCountedAndGivenBack() throws Exception {
+        Memory memory = new Memory(10_000);
+        MessageFramer framer = new MessageFramer(100_000, memory);
+        assertNull(framer.next(ByteBuffer.wrap(new byte[5_000])));
+        assertTrue(memory.held() >= 4_000, memory.held() + " bytes");
+        assertThrows(BadMessageException.class, () -> framer.next(ByteBuffer.wrap(new byte[20_000])));
+        assertTrue(memory.held() <= 10_000, memory.held() + " bytes");
+        framer.close();
+        assertEquals(0, memory.held());
     }
 }

@@ -207,6 +207,35 @@ class ProcessTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("io.selectors.demo.ServerFixture#backends")
+    void halfMessagesOfManyPeersDoNotUseUpTheHeap(String backend) throws Exception {
+        Process process = new ProcessBuilder(java(List.of("-Xmx48m", "-Dbackend=" + backend), Main.class, "server", "--port", "0",
+                "--service", "echo")).redirectErrorStream(true).start();
+        List<Socket> greedy = new ArrayList<>();
+        try (BufferedReader output = process.inputReader()) {
+            int port = port(output.readLine());
+            for (int i = 0; i < 20; i++) {
+                greedy.add(new Socket("127.0.0.1", port));
+                try {
+                    greedy.get(i).getOutputStream().write(new byte[4_000_000]);
+                } catch (IOException e) {
+                    assertTrue(e.getMessage().contains("reset") || e.getMessage().contains("Broken pipe"), e.getMessage());
+                }
+            }
+            assertTrue(output.readLine().contains("closed: no room"));
+            try (Socket good = new Socket("127.0.0.1", port)) {
+                good.getOutputStream().write("1\n".getBytes(StandardCharsets.UTF_8));
+                assertEquals('1', good.getInputStream().read());
+            }
+        } finally {
+            process.destroyForcibly();
+            for (Socket socket : greedy) {
+                socket.close();
+            }
+        }
+    }
+
     /** Over a second, a server that spins takes a second of processor time. */
     private static void assertIdle(Process process) throws Exception {
         long before = cpuTicks(process);
