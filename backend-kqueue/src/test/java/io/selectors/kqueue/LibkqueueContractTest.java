@@ -18,7 +18,8 @@ class LibkqueueContractTest {
     private static final List<String> DEVIATIONS = List.of(
             // A duplicate keeps a closed descriptor's registration alive, and a reused number meets it.
             "aGhostOfAClosedChannelNeitherReportsNorSpins", "aGhostOnAReusedNumberNeitherReportsNorSpins",
-            "aReusedNumberIsRegisteredAnew",
+            "aReusedNumberIsRegisteredAnew", "aReusedNumberIsRegisteredAnewForTheOtherDirection",
+            "whenAGhostGoesFiredOneShotsStaySilentAndEdgesAreNotLost",
             // An edge of one filter is reported by the other one, too.
             "anEdgeOfOneDirectionSurvivesTheOthersRemoval",
             // It takes SO_ERROR as it reports it, and the event comes without.
