@@ -263,12 +263,12 @@ final class KqueueSelector extends DescriptorSelector {
     }
 
     /** After the wait: from here on the kernel has what travelled. */
-    private void land() {
+    private void land(boolean failed) {
         synchronized (lock) {
             for (int i = 0; i < travellers.count(); i++) {
                 KqueueKey key = travellers.get(i);
                 key.beforeTravel = null;
-                if (key.disturbed) {
+                if (failed || key.disturbed) {
                     key.disturbed = false;
                     settle(key.fd());
                 }
@@ -293,22 +293,26 @@ final class KqueueSelector extends DescriptorSelector {
     protected int implSelect(long nanos) throws IOException {
         int count = calls.wait(queue(), travellers.address(), travellers.changes(), eventsAddress, CAPACITY,
                 ended.isEmpty() ? nanos : 0);
+        boolean failed = count < 0 && count != -EINTR;
         int reports;
         try {
-            if (count < 0 && count != -EINTR) {
+            if (failed) {
                 throw Errno.failure("kevent", -count);
             }
             reports = harvest(count);
         } finally {
             if (travellers.count() > 0) {
-                land();
+                land(failed);
             }
         }
         if (haunted) {
             haunted = false;
-            rebuild();
-            // A wake-up may have gone to the old queue.
-            nudge();
+            try {
+                rebuild();
+            } finally {
+                // A wake-up may have gone to the queue that was given up.
+                nudge();
+            }
         }
         return reports;
     }

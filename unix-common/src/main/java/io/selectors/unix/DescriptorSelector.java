@@ -288,14 +288,20 @@ public abstract class DescriptorSelector extends SelectorBase {
     /**
      * Exchanges the queue for one without ghosts. Called on the selecting thread.
      *
-     * @throws IOException if the system refuses another queue
+     * @throws IOException if the system refuses another queue, or one of the keys; all is then as before, and to be tried again when
+     *     the ghost shows next
      */
     protected final void rebuild() throws IOException {
         synchronized (lock) {
             int old = queue;
             queue = queueOpen();
+            int error = refill();
+            if (error != 0) {
+                queueClose(queue);
+                queue = old;
+                throw Errno.failure("a new queue without ghosts", error);
+            }
             staleEvents.clear();
-            refill();
             queueClose(old);
         }
         System.getLogger("io.selectors").log(System.Logger.Level.DEBUG, "{0}: a descriptor that was closed while registered lives on"
@@ -303,13 +309,17 @@ public abstract class DescriptorSelector extends SelectorBase {
     }
 
     /** Fills a new, empty queue with what is verifiably ours. The others turn invalid. */
-    private void refill() {
+    private int refill() {
         for (Iterator<DescriptorKey> all = keys.iterator(); all.hasNext();) {
             DescriptorKey key = all.next();
-            if (!isOurs(key) || queueAdd(key, awaited(key)) != 0) {
+            int error = isOurs(key) ? queueAdd(key, awaited(key)) : EBADF;
+            if (isGone(error)) {
                 forget(key);
+            } else if (error != 0) {
+                return error;
             }
         }
+        return 0;
     }
 
     /**
