@@ -63,16 +63,9 @@ class SimulationContractTest {
         }
     }
 
-    @Nested
-    class MacOs extends Simulation {
-        MacOs() {
-            super(Platform.MACOS, true);
-        }
-    }
-
     /** Stands where Netty's JNI is on macOS: the same type, private. */
     private static final class Native {
-        private static final ThreadLocal<KqueueCalls> KERNEL = ThreadLocal.withInitial(() -> new SimulatedKqueue(Platform.MACOS_X86_64, true));
+        private static final ThreadLocal<KqueueCalls> KERNEL = ThreadLocal.withInitial(() -> new SimulatedKqueue(Platform.MACOS, true));
 
         private static int keventWait(int kqueue, long changes, int count, long events, int capacity, int seconds, int nanos) {
             assertTrue(seconds >= 0 && seconds <= 86_399 && nanos >= 0 && nanos < 1_000_000_000);
@@ -81,9 +74,9 @@ class SimulationContractTest {
     }
 
     @Nested
-    class MacOsByNetty extends Simulation {
-        MacOsByNetty() {
-            super(Platform.MACOS_X86_64, true);
+    class MacOs extends Simulation {
+        MacOs() {
+            super(Platform.MACOS, true);
         }
 
         @Override
