@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(name = "selectors-demo", mixinStandardHelpOptions = true, version = "selectors-demo 0.1.0",
         description = "The same TCP server on each backend of Selectors for Java. Without a command: the tour of all of them.",
         footer = "-Dbackend=NAME, before -jar, chooses the backend: epoll, kqueue, jdk.",
-        subcommands = {ServerCommand.class, ClientCommand.class, BackendsCommand.class, TourCommand.class})
+        subcommands = {ServerCommand.class, ClientCommand.class, BackendsCommand.class, TourCommand.class, BenchCommand.class})
 public final class Main implements Callable<Integer> {
     static final int FAILED = 1;
     static final int UNUSABLE = 2;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -73,6 +74,7 @@ class ProcessTest {
     @Test
     void wrongArgumentsAreExplained() throws Exception {
         for (String[] arguments : new String[][] {{"server", "--port", "x"}, {"server", "--port", "70000"}, {"client", "--count", "0"},
+                {"bench", "--connections", "0"}, {"bench", "--seconds", "0"},
                 {"nosuch"}}) {
             Result result = demo("-Dnone", arguments);
             assertEquals(2, result.status, result.output);
@@ -92,6 +94,16 @@ class ProcessTest {
         Result result = demo("-Dnone", "backends");
         assertEquals(0, result.status, result.output);
         assertTrue(result.output.contains("jdk"), result.output);
+    }
+
+    @Test
+    void benchComparesTheBackendsAndDrawsAChart(@TempDir Path folder) throws Exception {
+        Path chart = folder.resolve("bench.png");
+        Result result = demo("-Dbackend=jdk", "bench", "--connections", "10", "--seconds", "1", "--chart", chart.toString());
+        assertEquals(0, result.status, result.output);
+        assertTrue(result.output.contains("MESSAGES/S"), result.output);
+        assertTrue(result.output.lines().anyMatch(line -> line.matches("jdk +[1-9]\\d*( +\\d+){3}")), result.output);
+        assertTrue(Files.size(chart) > 1_000);
     }
 
     static List<String> loads() {
