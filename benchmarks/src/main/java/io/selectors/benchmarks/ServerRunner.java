@@ -61,6 +61,9 @@ final class ServerRunner {
             latencies.recordValue((long) answer[i]);
         }
         double messages = latencies.getTotalCount();
+        if (messages == 0) {
+            throw new IOException(server.name + " answered none of " + connections + " connections within " + millis + " ms");
+        }
         return new double[] {messages * 1e9 / answer[0], latencies.getValueAtPercentile(50) / 1e3,
                 latencies.getValueAtPercentile(99) / 1e3, latencies.getValueAtPercentile(99.9) / 1e3, used / messages / 1e3,
                 100 * answer[1] / answer[0]};

@@ -33,6 +33,8 @@ final class Tracer {
         command.addAll(Programs.java(List.of(), Worker.class.getName(), contender));
         Peer peer = new Peer(contender, command);
         peer.ask("open 0 1");
+        // Changes can be merged once it is known who selects.
+        peer.ask("time poll 1");
         peer.ask("time " + operation + " " + TOGGLES);
         peer.close();
         try (Stream<String> lines = Files.lines(log)) {
