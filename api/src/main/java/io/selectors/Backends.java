@@ -31,7 +31,7 @@ final class Backends {
     static Selector open(Feature... required) throws IOException {
         String forced = System.getProperty(PROPERTY);
         if (forced != null && !forced.isBlank()) {
-            return open(forced.strip(), required);
+            return open(forced.strip(), ", which -D" + PROPERTY + " names", required);
         }
         Set<Feature> features = setOf(required);
         List<SelectorBackend> found = find();
@@ -45,6 +45,10 @@ final class Backends {
     }
 
     static Selector open(String name, Feature... required) throws IOException {
+        return open(name, "", required);
+    }
+
+    private static Selector open(String name, String whoseWord, Feature... required) throws IOException {
         Set<Feature> features = setOf(required);
         List<SelectorBackend> found = find();
         for (SelectorBackend backend : found) {
@@ -52,7 +56,7 @@ final class Backends {
                 return open(backend, features, found);
             }
         }
-        throw unavailable("There is no backend named '" + name + "'.", null, found);
+        throw unavailable("There is no backend named '" + name + "'" + whoseWord + ".", null, found);
     }
 
     private static Selector open(SelectorBackend backend, Set<Feature> features, List<SelectorBackend> found) throws IOException {

@@ -83,7 +83,7 @@ class BackendsTest {
         assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage());
         assertEquals("opened best", assertThrows(IOException.class, () -> Selector.open("best")).getMessage());
         System.setProperty(PROPERTY, "nosuch");
-        assertContains(refusal(Selector::open), "'nosuch'", "plain", "best");
+        assertContains(refusal(Selector::open), "'nosuch', which -Dselectors.backend names.", "plain", "best");
         System.setProperty(PROPERTY, "");
         assertEquals("opened best", assertThrows(IOException.class, Selector::open).getMessage());
     }
