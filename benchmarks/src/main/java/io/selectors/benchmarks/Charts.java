@@ -45,8 +45,8 @@ final class Charts {
                 "of 1 ms", "late-1ms", "p99 ", "late-1ms-p99", "wake-up", "wakeup", "p99  ", "wakeup-p99"));
         Map<String, String> chains = new LinkedHashMap<>();
         results.keySet().stream().filter(name -> name.matches("chain-\\d+-\\d+"))
-                .forEach(name -> chains.put(name.substring("chain-".length()).replace("-", " pipes, ") + " active", name));
-        write("chain", "libevent's bench, selector's share", "ns per byte", false, close, chains);
+                .forEach(name -> chains.put(name.substring("chain-".length()).replace("-", " / "), name));
+        write("chain", "libevent's bench, pipes / active of them, selector's share", "ns per byte", false, close, chains);
         write("echo", "Echo, throughput", "messages per second", false, any -> true,
                 names("1 connection", "echo-1", "100 connections", "echo-100", "5,000 connections", "echo-5000"));
         write("echo-cpu", "Echo, the server's processor time", "µs per message", false, any -> true,
