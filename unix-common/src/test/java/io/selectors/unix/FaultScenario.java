@@ -11,7 +11,6 @@ import io.selectors.Interest;
 import io.selectors.NotPollableException;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,11 +19,17 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -64,7 +69,7 @@ public final class FaultScenario {
 
     /** Plays it, and finds every descriptor given back. Once before, {@link #play}: the JDK opens some of its own, and keeps them. */
     public void run() throws IOException {
-        int descriptors = descriptorCount();
+        Set<String> descriptors = descriptors();
         play();
         assertNoneLeft(descriptors);
     }
@@ -298,15 +303,42 @@ public final class FaultScenario {
         return null;
     }
 
-    private static void assertNoneLeft(int before) {
-        for (int i = 0; i < 100 && descriptorCount() > before; i++) {
+    private static void assertNoneLeft(Set<String> before) throws IOException {
+        Set<String> left = left(before);
+        for (int i = 0; i < 100 && !left.isEmpty(); i++) {
             LockSupport.parkNanos(10_000_000);
+            left = left(before);
         }
-        assertTrue(descriptorCount() <= before, "descriptors were " + before + " before, and are " + descriptorCount());
+        assertEquals(Set.of(), left, "descriptors left open");
     }
 
-    private static int descriptorCount() {
-        String[] numbers = new File("/dev/fd").list();
-        return numbers == null ? 0 : numbers.length;
+    private static Set<String> left(Set<String> before) throws IOException {
+        Set<String> left = descriptors();
+        left.removeAll(before);
+        return left;
+    }
+
+    /** The open ones, and what they are, without files: a JVM opens some of those, jars above all, when it likes. */
+    private static Set<String> descriptors() throws IOException {
+        Set<String> open = new TreeSet<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/dev/fd"))) {
+            for (Path one : all) {
+                String target = target(one);
+                if (!target.startsWith("/")) {
+                    open.add(one.getFileName() + " " + target);
+                }
+            }
+        }
+        return open;
+    }
+
+    private static String target(Path descriptor) throws IOException {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (NotLinkException e) {
+            return "of unknown kind";
+        } catch (NoSuchFileException e) {
+            return "/closed meanwhile";
+        }
     }
 }
