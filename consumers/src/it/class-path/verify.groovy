@@ -8,3 +8,35 @@ assert answer.err.isEmpty()
 def jdk = support.onClassPath(basedir, ['-Dselectors.backend=jdk'])
 assert jdk.out.startsWith('jdk, readable true')
 assert jdk.err.isEmpty()
+
+// What the jars tell native-image, which is not at hand here: each class, field and method named is there, and no native method is missed.
+def jars = new File(basedir, 'target/lib').listFiles().findAll { it.name.endsWith('.jar') }
+def loader = new URLClassLoader(jars*.toURI()*.toURL() as URL[])
+def find = { name -> ['int': int, 'long': long][name] ?: Class.forName(name, false, loader) }
+def described = [] as Set, withNativeMethods = [] as Set
+jars.findAll { it.name.startsWith('selectors-') }.each { jar ->
+    def file = new java.util.jar.JarFile(jar)
+    file.stream().filter { it.name.startsWith('io/') && it.name.endsWith('.class') }.each { entry ->
+        def type = find(entry.name.replace('/', '.') - '.class')
+        if (type.declaredMethods.any { java.lang.reflect.Modifier.isNative(it.modifiers) }) {
+            withNativeMethods << type.name
+        }
+    }
+    file.stream().filter { it.name ==~ 'META-INF/native-image/.*[.]json' }.each { entry ->
+        assert entry.name == "META-INF/native-image/io.selectors/${jar.name.replaceAll('-[0-9].*', '')}/reachability-metadata.json"
+        def metadata = new groovy.json.JsonSlurper().parse(file.getInputStream(entry))
+        assert (metadata.keySet() - ['comment', 'reflection', 'resources', 'foreign']).isEmpty()
+        metadata.reflection.findAll { support.java >= 22 || !it.type.endsWith('.ForeignCalls') }.each { entered ->
+            described << entered.type
+            def type = find(entered.type)
+            entered.fields.each { assert type.getDeclaredField(it.name) }
+            entered.methods.each { method ->
+                def parameters = method.parameterTypes.collect(find) as Class[]
+                assert method.name == '<init>' ? type.getDeclaredConstructor(parameters) : type.getDeclaredMethod(method.name, parameters)
+            }
+        }
+        metadata.resources.each { assert file.getEntry(it.glob) }
+    }
+}
+assert withNativeMethods.size() >= 7
+assert described.containsAll(withNativeMethods)

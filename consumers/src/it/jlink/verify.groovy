@@ -4,7 +4,7 @@ def support = evaluate(support as File)
 def modules = 'io.selectors.demo,io.selectors.epoll,io.selectors.jdk,io.selectors.kqueue'
 def image = new File(basedir, 'target/image')
 def linked = support.run(basedir, [support.tool('jlink'), '--module-path', [demo, 'target/lib'].join(File.pathSeparator),
-        '--add-modules', modules, '--strip-debug', '--no-header-files', '--no-man-pages', '--output', image])
+        '--add-modules', modules, '--strip-java-debug-attributes', '--no-header-files', '--no-man-pages', '--output', image])
 assert linked.status == 0
 
 def inImage = { String... arguments ->
