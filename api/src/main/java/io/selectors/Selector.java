@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Select</b> returns empty (or 0) only on timeout, {@link #wakeup} or {@link Thread#interrupt}. Timeouts are never early; they
  * are rounded up to what the system can do.
+ * An interrupt that meets the very beginning of a wait may end nothing on JDK 17 to 22, in the selects of java.nio either
+ * (JDK-8323782): end a loop by {@link #wakeup} or {@link #close} where that matters.
  *
  * <p><b>Closing.</b> A registered channel may be closed without being unregistered: its key is invalid at once. A selector never
  * closes, flushes or changes the mode of what is registered. Once it is closed, register, key, keys, size and every select throw
