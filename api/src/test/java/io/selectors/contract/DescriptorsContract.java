@@ -247,6 +247,21 @@ public interface DescriptorsContract extends Fixture {
     }
 
     @Test
+    default void aModifyOfANumberThatBecameAFilesEndsItsKey() throws IOException {
+        if (refused()) {
+            return;
+        }
+        Path file = Files.createTempFile("selectors", null);
+        int[] pipe = pipe();
+        SelectorKey key = selector().register(pipe[0], Interest.READ);
+        descriptors().duplicate(kept(descriptors().open(file)), pipe[0]);
+        assertThrows(CancelledKeyException.class, () -> key.modify(Interest.READ.oneShot()));
+        assertFalse(key.isValid());
+        assertQuiet(selector());
+        Files.delete(file);
+    }
+
+    @Test
     default void anUnregisterOfAReusedNumberHarmsNobody() throws IOException {
         if (refused()) {
             return;

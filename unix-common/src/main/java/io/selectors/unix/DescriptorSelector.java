@@ -174,7 +174,8 @@ public abstract class DescriptorSelector extends SelectorBase {
         if (error == 0) {
             return true;
         }
-        if (isGone(error)) {
+        // What was registered could be polled: a number that cannot be any more has become another's.
+        if (isGone(error) || error == EPERM) {
             return false;
         }
         key.generation = generation;
