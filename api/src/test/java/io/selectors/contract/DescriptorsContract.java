@@ -261,6 +261,23 @@ public interface DescriptorsContract extends Fixture {
         Files.delete(file);
     }
 
+    /** Nothing of a parked exclusive registration is in an epoll: when it was brought back, whoever had the number by then was added. */
+    @Test
+    default void aParkedExclusiveKeyDoesNotComeBackForAStranger() throws IOException {
+        if (lacks(Feature.EXCLUSIVE, () -> selector().register(source().channel(), Interest.NONE.exclusive()))) {
+            return;
+        }
+        int[] old = pipe();
+        int[] fresh = pipe();
+        SelectorKey key = selector().register(old[0], Interest.NONE.exclusive());
+        assertQuiet(selector());
+        descriptors().duplicate(fresh[0], old[0]);
+        fill(fresh[1]);
+        key.modify(Interest.READ);
+        assertQuiet(selector());
+        assertFalse(key.isValid());
+    }
+
     @Test
     default void anUnregisterOfAReusedNumberHarmsNobody() throws IOException {
         if (refused()) {

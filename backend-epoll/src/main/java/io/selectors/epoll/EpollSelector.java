@@ -16,6 +16,7 @@ final class EpollSelector extends DescriptorSelector {
     private static final int CONTROL_ADD = 1;
     private static final int CONTROL_DELETE = 2;
     private static final int CONTROL_MODIFY = 3;
+    private static final int ENOENT = Errno.ENOENT.number();
     private static final int EEXIST = Errno.EEXIST.number();
     private static final int EINTR = Errno.EINTR.number();
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -81,13 +82,16 @@ final class EpollSelector extends DescriptorSelector {
             return control(CONTROL_MODIFY, key, after);
         }
         // EPOLLEXCLUSIVE can be given to EPOLL_CTL_ADD only, and never be changed (EINVAL).
-        if (!isDeleted(before)) {
-            int error = control(CONTROL_DELETE, key, Interest.NONE);
-            if (error != 0) {
-                return error;
-            }
+        int error = takeOut(key, before);
+        return error == 0 ? queueAdd(key, after) : error;
+    }
+
+    /** What is deleted already cannot be asked of the kernel: its number may be a stranger's by now, who must not be added. */
+    private int takeOut(DescriptorKey key, Interest before) {
+        if (isDeleted(before)) {
+            return isOurs(key) ? 0 : ENOENT;
         }
-        return queueAdd(key, after);
+        return control(CONTROL_DELETE, key, Interest.NONE);
     }
 
     @Override
