@@ -278,6 +278,21 @@ public interface DescriptorsContract extends Fixture {
         assertFalse(key.isValid());
     }
 
+    /** A kqueue says nothing of a pipe whose reader is gone, so the selector does; it went on when the number was another's. */
+    @Test
+    default void aReusedNumberIsNotReportedForItsPredecessorsLostReader() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] old = pipe();
+        int[] fresh = pipe();
+        descriptors().close(old[0]);
+        SelectorKey key = selector().register(old[1], Interest.WRITE);
+        assertTrue(await(key).isWritable());
+        descriptors().duplicate(fresh[0], old[1]);
+        assertIdle();
+    }
+
     @Test
     default void anUnregisterOfAReusedNumberHarmsNobody() throws IOException {
         if (refused()) {

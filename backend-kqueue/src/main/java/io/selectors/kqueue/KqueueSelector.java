@@ -366,6 +366,10 @@ final class KqueueSelector extends DescriptorSelector {
         synchronized (lock) {
             for (int i = ended.count() - 1; i >= 0; i--) {
                 KqueueKey key = ended.get(i);
+                if (!isOurs(key)) {
+                    forget(key);
+                    continue;
+                }
                 heard.add(key, Readiness.DIRECTIONS | Readiness.HANGUP);
                 if (key.interest().isEdgeTriggered() || key.interest().isOneShot()) {
                     ended.silence(key);
