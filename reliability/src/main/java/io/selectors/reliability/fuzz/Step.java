@@ -1,0 +1,122 @@
+package io.selectors.reliability.fuzz;
+
+import io.selectors.Interest;
+import java.io.IOException;
+
+/** One step of a program. A step that makes no sense where it stands does nothing. */
+interface Step {
+    /** Does it on the backend, the model and the world. */
+    void run(Machine machine) throws IOException;
+
+    /** @param fitting whether the interest is first cut down to what the slot's kind has */
+    record Register(int selector, int slot, boolean byNumber, boolean fitting, Interest interest) implements Step {
+        @Override
+        public void run(Machine machine) {
+            machine.register(selector, slot, byNumber, fitting, interest);
+        }
+    }
+
+    /** @param age 0 for the last key of the slot's number, 1 for the one before */
+    record Modify(int selector, int slot, int age, boolean fitting, Interest interest, Judge.Modification modification) implements Step {
+        @Override
+        public void run(Machine machine) {
+            machine.modify(selector, slot, age, fitting, interest, modification);
+        }
+    }
+
+    /** @param age 0 for the last key of the slot's number, 1 for the one before */
+    record Unregister(int selector, int slot, int age) implements Step {
+        @Override
+        public void run(Machine machine) {
+            machine.unregister(selector, slot, age);
+        }
+    }
+
+    /** @param handler what to do at each event; null for the form with a list */
+    record Select(int selector, Machine.Wait waits, Handler handler) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            machine.select(selector, waits, handler);
+        }
+    }
+
+    /** To do with one selector. */
+    record OfSelector(int selector, SelectorAction action) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            switch (action) {
+                case WAKEUP -> machine.wakeup(selector);
+                case CHECK -> machine.check(selector);
+                case SELECT_WITHIN -> machine.selectWithin(selector);
+                case CLOSE -> machine.closeSelector(selector);
+                case REOPEN -> machine.reopenSelector(selector);
+            }
+        }
+    }
+
+    /** What is done to a selector. */
+    enum SelectorAction { WAKEUP, CHECK, SELECT_WITHIN, CLOSE, REOPEN }
+
+    /** To do with one slot. */
+    record OfSlot(int slot, SlotAction action) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            World world = machine.world();
+            switch (action) {
+                case PEER_WRITES -> world.peerWrites(slot);
+                case DRAIN -> world.drain(slot);
+                case TAKE -> world.take(slot);
+                case CLOSE -> world.close(slot);
+                case PEER_CLOSES -> world.peerCloses(slot);
+                case PEER_HALF_CLOSES -> world.peerHalfCloses(slot);
+                case PEER_RESETS -> world.peerResets(slot);
+                case FILL -> world.fill(slot);
+                case PEER_DRAINS -> world.peerDrains(slot);
+                case HALF_CLOSE -> world.halfClose(slot);
+                case PEER_SENDS_URGENTLY -> world.peerSendsUrgently(slot);
+                case BLOCK -> machine.block(slot, true);
+                case UNBLOCK -> machine.block(slot, false);
+            }
+        }
+    }
+
+    /** What is done to a slot. */
+    enum SlotAction {
+        PEER_WRITES, DRAIN, TAKE, CLOSE, PEER_CLOSES, PEER_HALF_CLOSES, PEER_RESETS, FILL, PEER_DRAINS, HALF_CLOSE, PEER_SENDS_URGENTLY,
+        BLOCK, UNBLOCK
+    }
+
+    /** Closes what a slot holds, without a word to the selectors, and opens something, which often gets its number. */
+    record Open(int slot, Kind kind) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            machine.world().open(slot, kind);
+        }
+    }
+
+    /** Closes what a slot holds, and puts a duplicate there. */
+    record Duplicate(int from, int into) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            machine.world().duplicate(from, into);
+        }
+    }
+
+    /** Makes a raw number another one's duplicate: dup2. */
+    record DuplicateOnto(int from, int onto) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            machine.world().duplicateOnto(from, onto);
+        }
+    }
+
+    /** Makes a ghost: a registered description lives on in a duplicate, and its number is registered for something else. */
+    record Haunt(int slot, int into, Kind kind, Interest interest) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            machine.world().duplicate(slot, into);
+            machine.world().open(slot, kind);
+            machine.register(0, slot, false, true, interest);
+        }
+    }
+}
