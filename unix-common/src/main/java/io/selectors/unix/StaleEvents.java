@@ -8,6 +8,7 @@ import java.util.Arrays;
  * call can reach it any more.
  */
 final class StaleEvents {
+    /** A power of two long. */
     private final long[] recent = new long[16];
     private int next;
 
@@ -18,7 +19,7 @@ final class StaleEvents {
                 return true;
             }
         }
-        recent[next++ % recent.length] = data;
+        recent[next++ & recent.length - 1] = data;
         return false;
     }
 
