@@ -20,6 +20,9 @@ final class ScriptedSelector extends SelectorBase {
     private final Queue<IOException> refusals = new ArrayDeque<>();
     private boolean forgetful;
     private boolean woken;
+    private int strays;
+    private int waits;
+    private int looksAtKeys;
     private int changes;
     private int closes;
 
@@ -53,6 +56,20 @@ final class ScriptedSelector extends SelectorBase {
     /** Makes a wait return although nobody asked for it. */
     void disturb() {
         nudge();
+    }
+
+    /** Makes so many waits find nothing but a report that is about no key. */
+    void reportStrays(int waits) {
+        strays = waits;
+    }
+
+    int waits() {
+        return waits;
+    }
+
+    /** How often the base asked for all keys. */
+    int looksAtKeys() {
+        return looksAtKeys;
     }
 
     int changes() {
@@ -98,11 +115,17 @@ final class ScriptedSelector extends SelectorBase {
 
     @Override
     protected Collection<? extends KeyBase> implKeys() {
+        looksAtKeys++;
         return table.values();
     }
 
     @Override
     protected int implSelect(long nanos) {
+        waits++;
+        if (strays > 0) {
+            strays--;
+            return 1;
+        }
         int found = reports.size();
         reports.forEach(this::ready);
         reports.clear();

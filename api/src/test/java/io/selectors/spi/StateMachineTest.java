@@ -2,6 +2,7 @@ package io.selectors.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,16 +12,19 @@ import io.selectors.Interest;
 import io.selectors.Readiness;
 import io.selectors.SelectorKey;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** What the shared state machine does when a kernel refuses, forgets, or returns for no reason, and what it spares the kernel. */
 @Timeout(30)
@@ -112,6 +116,7 @@ class StateMachineTest {
         selector.forgetNextChanged();
         assertThrows(CancelledKeyException.class, () -> key.modify(Interest.WRITE));
         assertFalse(key.isValid());
+        assertSame(Interest.READ, key.interest());
         assertEquals(0, selector.size());
     }
 
@@ -189,5 +194,219 @@ class StateMachineTest {
             selector.selectNow();
         }
         assertEquals(0, selector.tableSize());
+    }
+
+    @Test
+    void whatAHandlerClosesWithoutWordIsLetGoWhereTheBatchMeetsIt() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ);
+        selector.report(first, Readiness.READ);
+        selector.report(second, Readiness.READ);
+        assertEquals(1, selector.select((key, readiness) -> second.channel().close()));
+        assertEquals(1, selector.tableSize());
+    }
+
+    @Test
+    void whatLosesItsInterestInAHandlerStaysRegistered() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ);
+        selector.report(first, Readiness.READ);
+        selector.report(second, Readiness.READ);
+        assertEquals(1, selector.select((key, readiness) -> second.modify(Interest.WRITE)));
+        assertTrue(second.isValid());
+        assertEquals(2, selector.tableSize());
+    }
+
+    @Test
+    void whatStandsOfAChangedInterestIsDelivered() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ_WRITE);
+        selector.report(first, Readiness.READ);
+        selector.report(second, Readiness.READ | Readiness.WRITE | Readiness.READ_CLOSED);
+        List<Readiness> delivered = new ArrayList<>();
+        assertEquals(2, selector.select((key, readiness) -> {
+            delivered.add(readiness);
+            second.modify(Interest.WRITE);
+        }));
+        assertEquals(List.of(Readiness.of(Readiness.READ), Readiness.of(Readiness.WRITE)), delivered);
+    }
+
+    @Test
+    void theListHasNoPlaceForWhatIsGone() throws IOException {
+        List<SelectorKey> keys = List.of(register(Interest.READ.oneShot()), register(Interest.READ.oneShot()),
+                register(Interest.READ.oneShot()));
+        keys.forEach(key -> selector.report(key, Readiness.READ));
+        assertThrows(IOException.class, () -> selector.select((key, readiness) -> {
+            throw new IOException("handler");
+        }));
+        keys.get(1).unregister();
+        assertEquals(List.of(new Event(keys.get(2), Readiness.of(Readiness.READ))), selector.select());
+        assertEquals(List.of(), selector.selectNow());
+    }
+
+    @Test
+    void moreEventsThanABatchBeginsWithAreAllDelivered() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            selector.report(register(Interest.READ), Readiness.READ);
+        }
+        assertEquals(200, selector.select().size());
+    }
+
+    @Test
+    void aListThatWasTakenDoesNotKeepTheNextSelectFromWaiting() throws IOException {
+        selector.report(register(Interest.READ), Readiness.READ);
+        assertEquals(1, selector.select().size());
+        assertWaitsAtEase();
+    }
+
+    @Test
+    void aBatchThatWasDeliveredDoesNotKeepTheNextSelectFromWaiting() throws IOException {
+        selector.report(register(Interest.READ), Readiness.READ);
+        assertEquals(1, selector.select((key, readiness) -> { }));
+        assertWaitsAtEase();
+    }
+
+    private void assertWaitsAtEase() throws IOException {
+        int before = selector.waits();
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        int waits = selector.waits() - before;
+        assertTrue(waits <= 5, "waits: " + waits);
+    }
+
+    @Test
+    void aPollThatFindsOnlyWhatIsNobodysLooksBehindIt() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        selector.report(key, Readiness.READ);
+        selector.reportStrays(3);
+        assertSame(key, selector.selectNow().get(0).key());
+        selector.report(key, Readiness.READ);
+        selector.reportStrays(3);
+        assertEquals(1, selector.selectNow((found, readiness) -> { }));
+    }
+
+    @Test
+    void aPollThatFindsNothingLooksOnce() throws IOException {
+        assertEquals(List.of(), selector.selectNow());
+        assertEquals(1, selector.waits());
+        assertEquals(0, selector.select(0, TimeUnit.SECONDS, (key, readiness) -> { }));
+        assertEquals(2, selector.waits());
+    }
+
+    @Test
+    void aReportOfNoRequestedDirectionIsNoEvent() throws IOException {
+        SelectorKey key = register(Interest.WRITE);
+        selector.report(key, Readiness.READ | Readiness.HANGUP);
+        assertEquals(List.of(), selector.select(1, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void moreChangesThanTheListBeginsWithAreAllMade() throws IOException {
+        own();
+        for (int i = 0; i < 100; i++) {
+            register(Interest.READ).modify(Interest.WRITE);
+        }
+        assertEquals(0, selector.changes());
+        selector.selectNow();
+        assertEquals(100, selector.changes());
+        selector.selectNow();
+        assertEquals(100, selector.changes());
+    }
+
+    @Test
+    void anotherThreadsChangeTakesThePlaceOfADeferredOne() throws Exception {
+        SelectorKey key = register(Interest.READ.oneShot());
+        own();
+        key.modify(Interest.WRITE.oneShot());
+        elsewhere(() -> key.modify(Interest.READ_WRITE.oneShot()));
+        assertEquals(1, selector.changes());
+        selector.selectNow();
+        assertEquals(1, selector.changes());
+    }
+
+    @Test
+    void anotherThreadsRefusedChangeLeavesTheDeferredOne() throws Exception {
+        SelectorKey key = register(Interest.READ.oneShot());
+        own();
+        key.modify(Interest.WRITE.oneShot());
+        selector.refuseChange(new IOException("refused"));
+        elsewhere(() -> assertThrows(IOException.class, () -> key.modify(Interest.READ_WRITE.oneShot())));
+        assertSame(Interest.WRITE.oneShot(), key.interest());
+        assertEquals(1, selector.changes());
+        selector.selectNow();
+        assertEquals(2, selector.changes());
+    }
+
+    private static void elsewhere(Executable action) throws Exception {
+        CompletableFuture.runAsync(() -> {
+            try {
+                action.execute();
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        }).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void closingDropsWhatWasDeferred() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        own();
+        key.modify(Interest.WRITE);
+        selector.close();
+        assertEquals(0, selector.changes());
+        assertThrows(ClosedSelectorException.class, selector::selectNow);
+        assertEquals(0, selector.changes());
+    }
+
+    @Test
+    void whatLeftIsNotHeldInMemory() throws Exception {
+        assertGoes(takenAndGone());
+        assertGoes(deliveredAndGone());
+        assertGoes(changedAndGone());
+    }
+
+    private WeakReference<SelectorKey> takenAndGone() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        selector.report(key, Readiness.READ);
+        selector.select();
+        key.unregister();
+        return new WeakReference<>(key);
+    }
+
+    private WeakReference<SelectorKey> deliveredAndGone() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        selector.report(key, Readiness.READ);
+        selector.select((found, readiness) -> { });
+        key.unregister();
+        return new WeakReference<>(key);
+    }
+
+    private WeakReference<SelectorKey> changedAndGone() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        own();
+        key.modify(Interest.WRITE);
+        selector.selectNow();
+        key.unregister();
+        return new WeakReference<>(key);
+    }
+
+    private static void assertGoes(WeakReference<?> reference) throws InterruptedException {
+        for (int i = 0; i < 100 && reference.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertNull(reference.get());
+    }
+
+    @Test
+    void sweepsAreRareBesideRegistrationsAndSelects() throws IOException {
+        for (int i = 0; i < 1_000; i++) {
+            register(Interest.READ);
+        }
+        int looks = selector.looksAtKeys();
+        assertTrue(looks <= 20, "while registering: " + looks);
+        for (int i = 0; i < 2_000; i++) {
+            selector.selectNow();
+        }
+        assertTrue(selector.looksAtKeys() <= looks + 5, "while selecting: " + (selector.looksAtKeys() - looks));
     }
 }
