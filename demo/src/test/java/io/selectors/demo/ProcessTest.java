@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The demo as a process: exit statuses, what it prints, signals, limits. */
-@Timeout(120)
+@Timeout(300)
 class ProcessTest {
     private record Result(int status, String output) { }
 
