@@ -293,6 +293,25 @@ public interface DescriptorsContract extends Fixture {
         assertIdle();
     }
 
+    /** An epoll still had the first of three registrations, and the register was refused as if the second one stood. */
+    @Test
+    default void aNumberThatReturnsToAnEarlierDescriptionIsRegisteredAnew() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] first = pipe();
+        int[] second = pipe();
+        int duplicate = kept(descriptors().duplicate(first[0]));
+        selector().register(first[0], Interest.READ);
+        descriptors().duplicate(second[0], first[0]);
+        SelectorKey between = selector().register(first[0], Interest.READ);
+        descriptors().duplicate(duplicate, first[0]);
+        SelectorKey again = selector().register(first[0], Interest.READ);
+        assertFalse(between.isValid());
+        fill(first[1]);
+        assertReadable(again);
+    }
+
     @Test
     default void anUnregisterOfAReusedNumberHarmsNobody() throws IOException {
         if (refused()) {

@@ -134,10 +134,11 @@ public abstract class DescriptorSelector extends SelectorBase {
     /** The queue decides whether the holder's registration still exists; it is asked without disturbing that one. */
     private void enterOccupied(DescriptorKey key, DescriptorKey holder) throws IOException {
         int error = queueProbe(key, holder);
-        if (error == EEXIST) {
+        if (error == EEXIST && isOurs(holder)) {
             throw alreadyRegistered(holder);
         }
-        if (error != 0) {
+        // One that exists and is not the holder's is the ghost of an earlier one, whose description has got the number back.
+        if (error != 0 && error != EEXIST) {
             throw refused("register", key, error);
         }
         keys.put(key);
