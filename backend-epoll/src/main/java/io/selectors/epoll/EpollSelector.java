@@ -73,7 +73,9 @@ final class EpollSelector extends DescriptorSelector {
         if (isDeleted(applied(holder)) && isOurs(holder)) {
             return EEXIST;
         }
-        return control(CONTROL_ADD, key, Interest.NONE);
+        int error = control(CONTROL_ADD, key, Interest.NONE);
+        // What is there and is not the holder's is the ghost of an earlier one, whose description has got the number back.
+        return error == EEXIST && !isOurs(holder) ? 0 : error;
     }
 
     @Override

@@ -134,11 +134,10 @@ public abstract class DescriptorSelector extends SelectorBase {
     /** The queue decides whether the holder's registration still exists; it is asked without disturbing that one. */
     private void enterOccupied(DescriptorKey key, DescriptorKey holder) throws IOException {
         int error = queueProbe(key, holder);
-        if (error == EEXIST && isOurs(holder)) {
+        if (error == EEXIST) {
             throw alreadyRegistered(holder);
         }
-        // One that exists and is not the holder's is the ghost of an earlier one, whose description has got the number back.
-        if (error != 0 && error != EEXIST) {
+        if (error != 0) {
             throw refused("register", key, error);
         }
         keys.put(key);
@@ -175,8 +174,8 @@ public abstract class DescriptorSelector extends SelectorBase {
         if (error == 0) {
             return true;
         }
-        // What was registered could be polled: a number that cannot be any more has become another's.
-        if (isGone(error) || error == EPERM) {
+        // What was registered could be polled: a number that cannot be any more has become a file's.
+        if (isGone(error) || error == EPERM && !isOurs(key)) {
             return false;
         }
         key.generation = generation;
