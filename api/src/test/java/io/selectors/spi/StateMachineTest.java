@@ -130,6 +130,7 @@ class StateMachineTest {
         }
         selector.selectNow();
         assertEquals(0, selector.changes());
+        assertTrue(key.isValid());
     }
 
     @Test
@@ -408,5 +409,45 @@ class StateMachineTest {
             selector.selectNow();
         }
         assertTrue(selector.looksAtKeys() <= looks + 5, "while selecting: " + (selector.looksAtKeys() - looks));
+    }
+
+    @Test
+    void whatWasHeldUpAndWhatIsNewAreOneEvent() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ_WRITE.oneShot());
+        holdUp(first, second);
+        selector.report(second, Readiness.WRITE);
+        assertEquals(List.of(new Event(second, Readiness.of(Readiness.READ | Readiness.WRITE))), selector.select());
+    }
+
+    @Test
+    void aLevelThatAThrowingHandlerHeldUpIsForgottenUntilItIsReportedAgain() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ_WRITE);
+        holdUp(first, second);
+        assertEquals(List.of(), selector.selectNow());
+        selector.report(second, Readiness.WRITE);
+        assertEquals(List.of(new Event(second, Readiness.of(Readiness.WRITE))), selector.select());
+        assertEquals(1, selector.statistics().events());
+    }
+
+    /** Reports both as readable; the first one's handler throws. */
+    private void holdUp(SelectorKey first, SelectorKey second) {
+        selector.report(first, Readiness.READ);
+        selector.report(second, Readiness.READ);
+        assertThrows(IOException.class, () -> selector.select((key, readiness) -> {
+            assertSame(first, key);
+            throw new IOException("handler");
+        }));
+    }
+
+    @Test
+    void hintsComeOnlyWithTheDirectionTheyBelongTo() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        selector.report(key, Readiness.READ | Readiness.READ_CLOSED | Readiness.HANGUP);
+        assertEquals(Readiness.of(Readiness.READ | Readiness.READ_CLOSED | Readiness.HANGUP), selector.select().get(0).readiness());
+        key.modify(Interest.WRITE);
+        selector.report(key, Readiness.WRITE | Readiness.READ_CLOSED | Readiness.HANGUP);
+        assertEquals(Readiness.of(Readiness.WRITE | Readiness.HANGUP), selector.select().get(0).readiness());
     }
 }

@@ -2,6 +2,8 @@ package io.selectors.epoll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -28,5 +30,31 @@ class TimeoutsTest {
         assertFalse(Timeouts.needsPrecision(0));
         assertFalse(Timeouts.needsPrecision(3_000_000));
         assertFalse(Timeouts.needsPrecision(Long.MAX_VALUE));
+    }
+
+    @Test
+    void thePropertyChoosesWhateverItsCase() {
+        String before = System.getProperty(Timeouts.PROPERTY);
+        try {
+            for (Timeouts timeouts : Timeouts.values()) {
+                System.setProperty(Timeouts.PROPERTY, " " + timeouts);
+                assertSame(timeouts, Timeouts.chosen());
+                System.setProperty(Timeouts.PROPERTY, timeouts.name());
+                assertSame(timeouts, Timeouts.chosen());
+            }
+            System.setProperty(Timeouts.PROPERTY, "nosuch");
+            assertThrows(IllegalArgumentException.class, Timeouts::chosen);
+            System.clearProperty(Timeouts.PROPERTY);
+            assertSame(Timeouts.AUTO, Timeouts.chosen());
+        } finally {
+            if (before != null) {
+                System.setProperty(Timeouts.PROPERTY, before);
+            }
+        }
+    }
+
+    @Test
+    void theyAreNamedAsThePropertyTakesThem() {
+        assertEquals("pwait2", Timeouts.PWAIT2.toString());
     }
 }
