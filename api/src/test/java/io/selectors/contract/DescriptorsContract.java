@@ -299,17 +299,20 @@ public interface DescriptorsContract extends Fixture {
         if (refused()) {
             return;
         }
-        int[] first = pipe();
-        int[] second = pipe();
-        int duplicate = kept(descriptors().duplicate(first[0]));
-        selector().register(first[0], Interest.READ);
-        descriptors().duplicate(second[0], first[0]);
-        SelectorKey between = selector().register(first[0], Interest.READ);
-        descriptors().duplicate(duplicate, first[0]);
-        SelectorKey again = selector().register(first[0], Interest.READ);
-        assertFalse(between.isValid());
-        fill(first[1]);
-        assertReadable(again);
+        for (Interest before : has(Feature.EXCLUSIVE) ? List.of(Interest.READ, Interest.READ.exclusive()) : List.of(Interest.READ)) {
+            int[] first = pipe();
+            int[] second = pipe();
+            int duplicate = kept(descriptors().duplicate(first[0]));
+            selector().register(first[0], before);
+            descriptors().duplicate(second[0], first[0]);
+            SelectorKey between = selector().register(first[0], Interest.READ);
+            descriptors().duplicate(duplicate, first[0]);
+            SelectorKey again = selector().register(first[0], Interest.READ);
+            assertFalse(between.isValid());
+            fill(first[1]);
+            assertReadable(again);
+            assertTrue(again.unregister());
+        }
     }
 
     @Test

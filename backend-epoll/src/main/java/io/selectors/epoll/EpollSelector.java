@@ -74,8 +74,13 @@ final class EpollSelector extends DescriptorSelector {
             return EEXIST;
         }
         int error = control(CONTROL_ADD, key, Interest.NONE);
-        // What is there and is not the holder's is the ghost of an earlier one, whose description has got the number back.
-        return error == EEXIST && !isOurs(holder) ? 0 : error;
+        if (error != EEXIST || isOurs(holder)) {
+            return error;
+        }
+        // What is there is the ghost of an earlier holder, whose description has got the number back. It is replaced, for an exclusive
+        // one cannot be changed.
+        control(CONTROL_DELETE, key, Interest.NONE);
+        return control(CONTROL_ADD, key, Interest.NONE);
     }
 
     @Override

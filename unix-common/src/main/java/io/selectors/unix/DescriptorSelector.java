@@ -122,8 +122,10 @@ public abstract class DescriptorSelector extends SelectorBase {
         keys.put(key);
         int error = queueAdd(key, key.interest());
         if (error == EEXIST) {
-            // A ghost of this very number, closed here and duplicated back: the queue knows the pair, we no longer do.
-            error = queueModify(key, Interest.NONE, key.interest(), false);
+            // A ghost of this very number, closed here and duplicated back: the queue knows the pair, we no longer do. It is not
+            // changed but replaced, for one that was exclusive cannot be changed.
+            queueRemove(key);
+            error = queueAdd(key, key.interest());
         }
         if (error != 0) {
             keys.remove(key);

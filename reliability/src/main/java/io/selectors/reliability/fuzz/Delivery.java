@@ -96,7 +96,9 @@ final class Delivery {
         if (!delivered.add(key)) {
             throw complaint(key, "reported twice by one select");
         }
-        judge(key, readiness);
+        if (!judge.isBeyondTheKernel(key)) {
+            judge(key, readiness);
+        }
         key.delivered();
     }
 

@@ -17,6 +17,8 @@ final class Description {
     /** What was written and not yet read by the peer. */
     long sent;
     boolean peerHalfClosed;
+    /** The end was announced from here; Linux tells when that is acknowledged, which may be 40 ms later. */
+    boolean halfClosed;
     /** Urgent data came: the count of bytes no longer tells. */
     boolean urgent;
 
@@ -36,9 +38,9 @@ final class Description {
         return isAlive() ? Kernel.look(anyNumber()) : Look.GONE;
     }
 
-    /** Whether its room for writing may still change by itself, with acknowledgements on their way. */
+    /** Whether it may still change by itself, with acknowledgements on their way. */
     boolean isUnsettled() {
-        return !kind.isLocal && sent > 0;
+        return !kind.isLocal && (sent > 0 || halfClosed);
     }
 
     /** The other end, if it is open. */

@@ -187,6 +187,16 @@ final class Judge {
         return haunted;
     }
 
+    /**
+     * Whether a key's number was closed and has come back to a description of which the kernel may still hold an earlier
+     * registration: a modify then finds that one, and nothing tells.
+     */
+    boolean isBeyondTheKernel(ModelKey key) {
+        End owner = world.owner(key.end.number);
+        return key.isUncertain() && owner != null && keys.stream().anyMatch(other -> other != key
+                && other.end.number == owner.number && other.end.description == owner.description);
+    }
+
     /** Whether others may be woken instead of a key. */
     boolean sharesExclusively(ModelKey key, List<Judge> all) {
         return key.interest.isExclusive() && all.stream().flatMap(judge -> judge.keys.stream())

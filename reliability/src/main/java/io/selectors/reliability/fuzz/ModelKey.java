@@ -82,7 +82,13 @@ final class ModelKey {
         if (!isValid() || fired && interest.isOneShot() || end.description.kind == Kind.UNCONNECTED) {
             return 0;
         }
-        return interest.isEdgeTriggered() ? due : interest.directions();
+        if (interest.isOneShot() && hasKept()) {
+            // It has fired, for what is kept.
+            return 0;
+        }
+        // Of a direction that a raw descriptor has not, like reading from a pipe's writing end, systems think differently.
+        int had = end.description.kind.directions.priority().directions();
+        return (interest.isEdgeTriggered() ? due : interest.directions()) & had;
     }
 
     /** The directions that a select must report, ready or not. */

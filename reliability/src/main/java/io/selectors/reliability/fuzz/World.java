@@ -347,6 +347,7 @@ final class World implements AutoCloseable {
             } catch (IOException e) {
                 // It was reset before.
             }
+            slots[slot].description.halfClosed = true;
             listener.accept(Change.ending(slots[slot].description, 0));
         }
     }
