@@ -42,6 +42,7 @@ abstract class AbstractCalls implements EpollCalls {
 
     @Override
     public final int wait(int epoll, long events, int capacity, long nanos) {
+        // First, so that a poll is spared the arithmetic of timeouts.
         if (nanos == 0) {
             return waitMillis(epoll, events, capacity, 0);
         }
