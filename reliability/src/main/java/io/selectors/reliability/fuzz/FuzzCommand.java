@@ -45,6 +45,7 @@ public final class FuzzCommand implements Callable<Integer> {
             System.out.println();
             System.out.println(fuzzer.programs() + " programs from seed " + first + ", each on " + Subjects.named(backend).size()
                     + " backends, in " + (System.nanoTime() - start) / 1_000_000_000 + " s");
+            fuzzer.glimpses().forEach(System.out::println);
             System.out.println(finding.map(Finding::toString).orElse("no difference"));
             return finding.isPresent() ? 1 : 0;
         }

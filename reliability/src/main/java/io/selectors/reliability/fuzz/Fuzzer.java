@@ -12,14 +12,17 @@ import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.sessions.JqwikSession;
 
-/** Makes programs from seeds, runs each on every backend, and shrinks the first that finds a difference. */
+/** Makes programs from seeds, runs each on every backend, and shrinks the first that finds a difference and finds it again. */
 final class Fuzzer {
     private static final int GENERATION_SIZE = 1000;
     /** What each half of shrinking may take; a program that waits in vain shrinks slowly. */
     private static final long SHRINKING_NANOS = 20_000_000_000L;
+    /** How often a program that showed a difference is run again, at most, to show it once more. */
+    private static final int REPLAYS = 4;
 
     private final List<SelectorBackend> backends;
     private final LongConsumer progress;
+    private final List<Glimpse> glimpses = new ArrayList<>();
     private long programs;
     private Finding finding;
     private long start;
@@ -33,6 +36,11 @@ final class Fuzzer {
     /** How many programs were run, each on every backend. */
     long programs() {
         return programs;
+    }
+
+    /** What was seen once only, and so counts for nothing. */
+    List<Glimpse> glimpses() {
+        return glimpses;
     }
 
     /** Runs programs of consecutive seeds until the time is up, their count is reached or a difference is found. */
@@ -50,13 +58,17 @@ final class Fuzzer {
 
     private void run(long seed, Shrinkable<Program> program) {
         for (SelectorBackend backend : backends) {
-            Throwable difference = difference(program.value(), backend);
-            if (difference != null) {
+            Throwable seen = difference(program.value(), backend);
+            Throwable again = seen == null ? null : replay(program.value(), backend);
+            if (again != null) {
                 long found = System.nanoTime() - start;
                 Program shrunk = shrink(program, backend);
-                Throwable last = difference(shrunk, backend);
-                finding = new Finding(found, seed, backend.name(), program.value(), shrunk, last == null ? difference : last);
+                Throwable last = replay(shrunk, backend);
+                finding = new Finding(found, seed, backend.name(), program.value(), shrunk, last == null ? again : last);
                 return;
+            }
+            if (seen != null) {
+                glimpses.add(new Glimpse(seed, backend.name(), seen));
             }
         }
     }
@@ -68,6 +80,19 @@ final class Fuzzer {
         } catch (Exception | AssertionError e) {
             return e;
         }
+    }
+
+    /** Runs a program until it shows a difference, a few times; null if it shows none. */
+    private static Throwable replay(Program program, SelectorBackend backend) {
+        Throwable difference = null;
+        for (int i = 0; i < REPLAYS && difference == null; i++) {
+            difference = difference(program, backend);
+        }
+        return difference;
+    }
+
+    private static boolean differsAgain(Program program, SelectorBackend backend) {
+        return difference(program, backend) != null && replay(program, backend) != null;
     }
 
     private static Program shrink(Shrinkable<Program> program, SelectorBackend backend) {
@@ -84,7 +109,7 @@ final class Fuzzer {
         try (Stream<Shrinkable<Program>> candidates = program.shrink()) {
             for (Iterator<Shrinkable<Program>> all = candidates.iterator(); all.hasNext() && !isLate(start);) {
                 Shrinkable<Program> candidate = all.next();
-                if (difference(candidate.value(), backend) != null) {
+                if (differsAgain(candidate.value(), backend)) {
                     return Optional.of(candidate);
                 }
             }
@@ -101,7 +126,7 @@ final class Fuzzer {
         List<Step> steps = new ArrayList<>(program.steps());
         for (int i = steps.size() - 1; i >= 0 && !isLate(start); i--) {
             Step step = steps.remove(i);
-            if (difference(new Program(program.kinds(), steps), backend) == null) {
+            if (!differsAgain(new Program(program.kinds(), steps), backend)) {
                 steps.add(i, step);
             }
         }

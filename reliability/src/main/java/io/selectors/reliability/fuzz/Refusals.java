@@ -53,7 +53,8 @@ final class Refusals {
             return Set.of(refusal);
         }
         if (owner == null) {
-            return Set.of(IOException.class);
+            // The JVM may have opened a file there since: it loads classes and reads its limits when it likes.
+            return Set.of(IOException.class, NotPollableException.class);
         }
         return owner.description.kind == Kind.FILE ? Set.of(NotPollableException.class) : ofHolder(holder);
     }

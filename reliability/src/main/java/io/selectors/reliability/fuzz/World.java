@@ -188,7 +188,8 @@ final class World implements AutoCloseable {
             int before = Kernel.unread(number);
             if (description.peer().write(1) > 0) {
                 Kernel.settle(() -> Kernel.unread(number) > before || description.urgent || description.look().isPeerClosed());
-                listener.accept(Change.of(description, Readiness.READ));
+                // Linux wakes those that wait for urgent data, too.
+                listener.accept(new Change(description, Readiness.READ, Readiness.READ | Readiness.PRIORITY));
             }
         }
     }

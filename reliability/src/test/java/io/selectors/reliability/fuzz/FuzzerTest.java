@@ -1,6 +1,7 @@
 package io.selectors.reliability.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Feature;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,23 +29,31 @@ class FuzzerTest {
     void noBackendDiffersFromTheContract() {
         Fuzzer fuzzer = new Fuzzer(Subjects.all(), programs -> { });
         assertEquals(Optional.empty(), fuzzer.run(1, 300, BUDGET_NANOS));
+        fuzzer.glimpses().forEach(System.out::println);
         assertTrue(fuzzer.programs() > 0);
     }
 
     /** Its first timed select returns empty at once, neither woken by the program nor interrupted. */
     @Test
     void aSelectThatReturnsForNoReasonIsFoundAndTheProgramShrunk() {
-        SelectorBackend liar = new Liar(Subjects.named("jdk").get(0));
-        Finding finding = new Fuzzer(List.of(liar), programs -> { }).run(1, 1000, BUDGET_NANOS).orElseThrow();
-        assertEquals("liar", finding.backend());
+        Finding finding = new Fuzzer(List.of(new Odd(Selector::wakeup)), programs -> { }).run(1, 1000, BUDGET_NANOS).orElseThrow();
+        assertEquals("odd", finding.backend());
         assertTrue(finding.shrunk().steps().size() <= 2, finding::toString);
     }
 
-    /** Wakes each of its selectors in secret. */
-    private record Liar(SelectorBackend honest) implements SelectorBackend {
+    @Test
+    void whatIsSeenOnceAndNotAgainIsCountedAlone() {
+        AtomicInteger opened = new AtomicInteger();
+        Fuzzer fuzzer = new Fuzzer(List.of(new Odd(selector -> assertNotEquals(1, opened.getAndIncrement()))), programs -> { });
+        assertEquals(Optional.empty(), fuzzer.run(1, 3, BUDGET_NANOS));
+        assertEquals(List.of(1L), fuzzer.glimpses().stream().map(Glimpse::seed).toList());
+    }
+
+    /** Does something to each of its selectors in secret. */
+    private record Odd(Consumer<Selector> secret) implements SelectorBackend {
         @Override
         public String name() {
-            return "liar";
+            return "odd";
         }
 
         @Override
@@ -62,8 +73,8 @@ class FuzzerTest {
 
         @Override
         public Selector open(Set<Feature> required) throws IOException {
-            Selector selector = honest.open(required);
-            selector.wakeup();
+            Selector selector = Subjects.named("jdk").get(0).open(required);
+            secret.accept(selector);
             return selector;
         }
     }
