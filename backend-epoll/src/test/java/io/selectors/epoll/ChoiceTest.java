@@ -1,15 +1,22 @@
 package io.selectors.epoll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.selectors.Selector;
 import io.selectors.unix.ChildJvm;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which backend and binding are taken, and what is said when one cannot be had. */
 class ChoiceTest {
@@ -66,6 +73,51 @@ class ChoiceTest {
                 "-Djna.noclasspath=true");
         assertTrue(output.contains("opened jdk"), output);
         assertEquals(2, output.split("is unusable", -1).length, output);
+    }
+
+    @Test
+    void aTemporaryFolderThatIsNoneFallsBackToJdkWithOneWarning(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        String output = ChildJvm.run(Opener.class, "-Djna.tmpdir=" + file, "-Djava.io.tmpdir=" + file);
+        assertFellBackBecauseOf("Failed to create temporary file", output);
+    }
+
+    /** Root too may neither run what is in the one nor write into the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"noexec", "ro"})
+    void aTemporaryFolderThatIsNoexecOrReadOnlyFallsBackToJdkWithOneWarning(String option, @TempDir Path folder) throws Exception {
+        List<String> mounted = List.of("unshare", "--map-root-user", "--mount", "sh", "-c",
+                "mount -t tmpfs -o " + option + " none \"$0\" && exec \"$@\"", folder.toString());
+        assumeTrue(works(mounted), "this system mounts nothing for this user");
+        String output = ChildJvm.runBy(mounted, Opener.class, "-Djna.tmpdir=" + folder, "-Djava.io.tmpdir=" + folder);
+        assertFellBackBecauseOf(folder.toString(), output);
+    }
+
+    private static boolean works(List<String> runner) throws InterruptedException {
+        List<String> command = new ArrayList<>(runner);
+        command.add("true");
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            // There is no unshare.
+            return false;
+        }
+    }
+
+    private static void assertFellBackBecauseOf(String reason, String output) {
+        assertTrue(output.contains("opened jdk"), output);
+        assertFalse(output.contains("opened epoll"), output);
+        assertEquals(2, output.split("is unusable", -1).length, output);
+        assertTrue(output.substring(output.indexOf("is unusable")).contains(reason), output);
+    }
+
+    @Test
+    void whereNettyCannotUnpackItsLibraryTheNextBindingIsTaken(@TempDir Path folder) throws Exception {
+        String nowhere = "-Dio.netty.native.workdir=" + Files.createFile(folder.resolve("file")).resolve("below");
+        String output = ChildJvm.run(Opener.class, nowhere, "-Dselectors.epoll.binding=netty");
+        assertFellBackBecauseOf("netty", output);
+        output = ChildJvm.run(Opener.class, nowhere);
+        assertTrue(output.contains("opened epoll") && !output.contains("binding netty"), output);
     }
 
     @Test

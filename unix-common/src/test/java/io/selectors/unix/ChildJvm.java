@@ -20,7 +20,12 @@ public final class ChildJvm {
 
     /** All that it printed, both streams. */
     public static String run(Class<?> main, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
+        return runBy(List.of(), main, options);
+    }
+
+    /** The same, run by another command, which is given the JVM's as its last arguments. */
+    public static String runBy(List<String> runner, Class<?> main, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(runner);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
