@@ -9,13 +9,23 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What waits have found and nobody was told yet: each key once, its readiness kept in the key. Belongs to the selecting thread;
- * {@link #add} is also called under the selector's lock, by that thread.
+ * What waits have found and nobody was told yet: each key once, its readiness kept in the key. While it passes, what is found goes to
+ * the handler at once instead. Belongs to the selecting thread; {@link #add} is also called under the selector's lock, by that thread,
+ * but not while the batch passes.
  */
 final class Batch {
+    private final SelectorBase selector;
     private KeyBase[] keys = new KeyBase[64];
     private int count;
     private long delivered;
+    /** Whom it passes to, or null. */
+    private EventHandler passing;
+    /** What ended the passing before its time, or null. */
+    private Throwable thrown;
+
+    Batch(SelectorBase selector) {
+        this.selector = selector;
+    }
 
     /** How many events were handed out, ever. Any thread, which may see an old figure. */
     long delivered() {
@@ -27,7 +37,9 @@ final class Batch {
     }
 
     void add(KeyBase key, int bits, int version) {
-        if (key.found(bits, version)) {
+        if (passing != null) {
+            pass(key, key.passable(bits));
+        } else if (key.found(bits, version)) {
             if (count == keys.length) {
                 keys = Arrays.copyOf(keys, 2 * count);
             }
@@ -35,34 +47,76 @@ final class Batch {
         }
     }
 
-    /** Hands out every event; answers how many there were. What a handler that throws leaves behind is kept if need be. */
-    int deliver(SelectorBase selector, EventHandler handler) throws IOException {
-        int calls = 0;
+    /** Begins to pass, unless something is left that must be merged with what is found. */
+    void passTo(EventHandler handler) {
+        passing = count == 0 ? handler : null;
+    }
+
+    /** Hands one event out. Whatever a handler throws has to wait: the rest of what was found is looked through first, and kept. */
+    private void pass(KeyBase key, int bits) {
+        if (bits == 0) {
+            letGoIfClosed(key);
+            return;
+        }
+        try {
+            hand(passing, key, bits);
+        } catch (Throwable e) { // also checked ones, for handlers in other languages throw them undeclared
+            passing = null;
+            thrown = e;
+        }
+    }
+
+    /** Passes no more; throws what a handler threw. */
+    void passEnd() throws IOException {
+        passing = null;
+        Throwable e = thrown;
+        if (e != null) {
+            thrown = null;
+            keepUndelivered(0);
+            Batch.<IOException>rethrow(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // no cast is made when this runs
+    private static <T extends Throwable> void rethrow(Throwable e) throws T {
+        throw (T) e;
+    }
+
+    /** Hands out every event. What a handler that throws leaves behind is kept if need be. */
+    void deliver(EventHandler handler) throws IOException {
         int next = 0;
         try {
             while (next < count) {
                 KeyBase key = keys[next++];
-                int bits = take(key, selector);
+                int bits = take(key);
                 if (bits != 0) {
-                    handler.onEvent(key, Readiness.of(bits));
-                    calls++;
-                    selector.ensureOpen();
+                    hand(handler, key, bits);
                 }
             }
         } finally {
-            delivered += calls;
             keepUndelivered(next);
         }
-        return calls;
     }
 
-    /** What of a key's readiness may be delivered; a channel that was closed without word is let go when it is met here. */
-    private static int take(KeyBase key, SelectorBase selector) {
+    private void hand(EventHandler handler, KeyBase key, int bits) throws IOException {
+        handler.onEvent(key, Readiness.of(bits));
+        delivered++;
+        selector.ensureOpen();
+    }
+
+    private int take(KeyBase key) {
         int bits = key.take();
-        if (bits == 0 && key.registered && !key.isRegistered()) {
-            selector.letGo(key);
+        if (bits == 0) {
+            letGoIfClosed(key);
         }
         return bits;
+    }
+
+    /** A channel that was closed without word is let go when it is met here. */
+    private void letGoIfClosed(KeyBase key) {
+        if (key.registered && !key.isRegistered()) {
+            selector.letGo(key);
+        }
     }
 
     /** Keeps what the system would not repeat. */
@@ -81,12 +135,15 @@ final class Batch {
     }
 
     /** Takes every event. */
-    List<Event> toList(SelectorBase selector) {
+    List<Event> toList() {
+        if (count == 0) {
+            return List.of();
+        }
         Event[] events = new Event[count];
         int taken = 0;
         for (int i = 0; i < count; i++) {
             KeyBase key = keys[i];
-            int bits = take(key, selector);
+            int bits = take(key);
             if (bits != 0) {
                 events[taken++] = new Event(key, Readiness.of(bits));
             }

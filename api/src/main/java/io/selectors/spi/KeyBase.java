@@ -14,7 +14,7 @@ import java.util.Objects;
  * A registration as {@link SelectorBase} keeps it. A backend extends it with what it must know besides.
  *
  * <p><b>Locking.</b> {@code interest}, {@code version} and {@code registered} are written under the selector's lock and read from
- * anywhere; {@code applied} and {@code pending} belong to the lock; {@code ready} and {@code readyVersion} to the selecting thread.
+ * anywhere; {@code applied} and {@code pending} belong to the lock, but for a glance at the latter by {@link #passable}; {@code ready} and {@code readyVersion} to the selecting thread.
  *
  * <pre>{@code
  * final class QueueKey extends KeyBase {
@@ -167,6 +167,14 @@ public abstract class KeyBase implements SelectorKey {
             return 0;
         }
         return version == readyVersion ? bits : maskChanged(bits);
+    }
+
+    /**
+     * What may be delivered of what was found just now, or 0. A change that is pending was made by a handler since, if it is not just
+     * being made by another thread: either has an edge or a one-shot reported anew.
+     */
+    final int passable(int bits) {
+        return !isRegistered() || pending && !isLevelTriggered(interest) ? 0 : bits;
     }
 
     /** Changed since: the change has an edge or a one-shot reported anew; of a level, the rest of the interest stands. */

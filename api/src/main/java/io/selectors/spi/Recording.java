@@ -36,13 +36,13 @@ final class Recording {
         return POSSIBLE && WakeupEvent.PROBE.isEnabled();
     }
 
-    /** Hands out a batch, and records how long its handlers took. */
-    static int deliver(Batch batch, SelectorBase selector, EventHandler handler) throws IOException {
+    /** Hands out what was found, and records how long the handlers took. */
+    static int handOut(SelectorBase selector, EventHandler handler) throws IOException {
         SelectEvent event = new SelectEvent();
         event.backend = selector.backend();
         event.begin();
         try {
-            event.events = batch.deliver(selector, handler);
+            event.events = selector.handOut(handler);
             return event.events;
         } finally {
             event.commit();

@@ -39,7 +39,7 @@ import java.util.function.Predicate;
  *     if (found == null) {
  *         return 0;
  *     }
- *     found.ifPresentOrElse(key -> ready(key, Readiness.READ), this::nudged);
+ *     found.ifPresent(key -> ready(key, Readiness.READ));
  *     return found.isPresent() ? 1 : 0;
  * }
  *
@@ -82,7 +82,7 @@ public abstract class SelectorBase implements Selector {
     private final boolean takesBlockingChannels;
     private final Interruption interruption;
     private final Object wakeLock = new Object();
-    private final Batch batch = new Batch();
+    private final Batch batch = new Batch(this);
     private final Changes changes = new Changes(this);
 
     private volatile int state = IDLE;
@@ -91,7 +91,9 @@ public abstract class SelectorBase implements Selector {
     private volatile Thread owner;
     private volatile boolean wakeupRequested;
 
-    /** What the last wait answered: how many reports there were. */
+    /** What the last wait answered. */
+    private int found;
+    /** How many reports were in it. */
     private int harvested;
     private boolean woken;
 
@@ -343,11 +345,11 @@ public abstract class SelectorBase implements Selector {
             long deadline = deadline(nanos);
             long left = nanos;
             do {
-                if (await(left)) {
-                    List<Event> found = batch.toList(this);
-                    if (!found.isEmpty()) {
-                        return found;
-                    }
+                await(left);
+                harvested = implHarvest(found);
+                List<Event> events = batch.toList();
+                if (!events.isEmpty()) {
+                    return events;
                 }
             } while ((left = timeLeft(nanos, deadline)) >= 0);
             return List.of();
@@ -362,11 +364,10 @@ public abstract class SelectorBase implements Selector {
             long deadline = deadline(nanos);
             long left = nanos;
             do {
-                if (await(left)) {
-                    int delivered = handOut(handler);
-                    if (delivered > 0) {
-                        return delivered;
-                    }
+                await(left);
+                int delivered = Recording.wantsSelects() ? Recording.handOut(this, handler) : handOut(handler);
+                if (delivered > 0) {
+                    return delivered;
                 }
             } while ((left = timeLeft(nanos, deadline)) >= 0);
             return 0;
@@ -375,8 +376,17 @@ public abstract class SelectorBase implements Selector {
         }
     }
 
-    private int handOut(EventHandler handler) throws IOException {
-        return Recording.wantsSelects() ? Recording.deliver(batch, this, handler) : batch.deliver(this, handler);
+    /** Hands out what the wait found, and what is left of earlier ones; answers how many events that were. */
+    final int handOut(EventHandler handler) throws IOException {
+        long before = batch.delivered();
+        batch.passTo(handler);
+        try {
+            harvested = implHarvest(found);
+        } finally {
+            batch.passEnd();
+        }
+        batch.deliver(handler);
+        return (int) (batch.delivered() - before);
     }
 
     private void begin() {
@@ -435,24 +445,29 @@ public abstract class SelectorBase implements Selector {
         return left > 0 ? left : -1;
     }
 
-    /** One wait of the system's; answers whether the batch has anything. */
-    private boolean await(long nanos) throws IOException {
+    /** One wait of the system's. */
+    private void await(long nanos) throws IOException {
         if (!changes.isEmpty()) {
             makeDeferredChanges();
         }
         if (nanos <= 0 || !batch.isEmpty()) {
-            harvested = implSelect(0);
+            found = implSelect(0);
         } else {
             awaitInterruptibly(nanos);
         }
         ensureOpen();
-        return !batch.isEmpty();
+        if (wakeupRequested) {
+            // Before any handler runs, for a wake-up by a handler is for the next select. One whose nudge is still on its way counts, too.
+            wakeupRequested = false;
+            woken = true;
+            wakeups++;
+        }
     }
 
     private void awaitInterruptibly(long nanos) throws IOException {
         interruption.enter();
         try {
-            harvested = implSelect(nanos);
+            found = implSelect(nanos);
         } finally {
             interruption.leave();
         }
@@ -465,8 +480,8 @@ public abstract class SelectorBase implements Selector {
     }
 
     /**
-     * Adds to the batch what the system reported of a key; several reports of one key become one event. Called by
-     * {@link #implSelect} only.
+     * Takes what the system reported of a key. Called by {@link #implSelect}, where several reports of one key become one event, or
+     * by {@link #implHarvest}.
      *
      * @param key the key
      * @param bits a union of the bits of {@link Readiness}; a backend sets every direction along with an error or a hang-up
@@ -500,15 +515,6 @@ public abstract class SelectorBase implements Selector {
         }
     }
 
-    /** Takes note that a wait saw a wake-up. Called by {@link #implSelect} only. */
-    protected final void nudged() {
-        if (wakeupRequested) {
-            wakeupRequested = false;
-            woken = true;
-            wakeups++;
-        }
-    }
-
     /**
      * Answers whether a thread other than the current one is within a select, and may so be in a wait.
      *
@@ -523,7 +529,7 @@ public abstract class SelectorBase implements Selector {
         changesMade++;
     }
 
-    /** Counts a report that is about no key any more. Called by {@link #implSelect} only. */
+    /** Counts a report that is about no key any more. Called by {@link #implSelect} and {@link #implHarvest} only. */
     protected final void stale() {
         staleEvents++;
     }
@@ -685,15 +691,28 @@ public abstract class SelectorBase implements Selector {
     protected abstract Collection<? extends KeyBase> implKeys();
 
     /**
-     * Waits once, without the lock, and hands what it finds to {@link #ready} and {@link #nudged}. May return early.
+     * Waits once, without the lock, and hands what it finds to {@link #ready}, or leaves that to {@link #implHarvest}. May return
+     * early.
      *
      * @param nanos how long; 0 polls, {@link #FOREVER} has no end
-     * @return how many reports there were, wake-ups not counted
+     * @return how many reports there were, wake-ups not counted; or anything for {@link #implHarvest}
      * @throws IOException if the wait fails
      */
     protected abstract int implSelect(long nanos) throws IOException;
 
-    /** Makes the wait in progress, or the next one, return and call {@link #nudged}. Any thread; never after {@link #implClose}. */
+    /**
+     * Hands what the wait found to {@link #ready}, each key once. Handlers run within those calls, without a second look at each
+     * key: for a system that reports a key once in a wait, in a place of memory that lasts until the next one.
+     *
+     * @param found what {@link #implSelect} answered
+     * @return how many reports there were, wake-ups not counted
+     * @throws IOException if what was found asks for something of the system, which refuses
+     */
+    protected int implHarvest(int found) throws IOException {
+        return found;
+    }
+
+    /** Makes the wait in progress, or the next one, return. Any thread; never after {@link #implClose}. */
     protected abstract void implWake();
 
     /** Gives back what is held of the system. Called once, when nobody selects. Lock held. */

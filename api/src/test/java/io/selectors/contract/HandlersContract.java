@@ -118,6 +118,18 @@ public interface HandlersContract extends Fixture {
     }
 
     @Test
+    default void aWakeupInAHandlerIsNotTakenForTheOneBeforeIt() throws IOException {
+        List<SelectorKey> keys = writable(3, Interest.WRITE);
+        selector().wakeup();
+        assertEquals(3, select((ready, readiness) -> selector().wakeup()));
+        for (SelectorKey key : keys) {
+            key.modify(Interest.NONE);
+        }
+        assertEquals(List.of(), selector().select());
+        assertQuiet(selector());
+    }
+
+    @Test
     default void whatAHandlerThrowsEndsTheCall() throws IOException {
         writable(3, Interest.WRITE);
         IOException failure = new IOException("handler");

@@ -50,7 +50,7 @@ class RecordingTest {
     }
 
     private static void selectOnceSlowlyAndOnceFast() throws IOException {
-        try (ScriptedSelector selector = new ScriptedSelector(); DatagramChannel channel = DatagramChannel.open()) {
+        try (ScriptedSelector selector = new ScriptedSelector(false); DatagramChannel channel = DatagramChannel.open()) {
             channel.configureBlocking(false);
             SelectorKey key = selector.register(channel, Interest.READ);
             selector.report(key, Readiness.READ);

@@ -18,6 +18,7 @@ final class ScriptedSelector extends SelectorBase {
     private final Map<SelectableChannel, ScriptedKey> table = new HashMap<>();
     private final Map<KeyBase, Integer> reports = new LinkedHashMap<>();
     private final Queue<IOException> refusals = new ArrayDeque<>();
+    private final boolean passes;
     private boolean forgetful;
     private boolean woken;
     private int strays;
@@ -26,8 +27,10 @@ final class ScriptedSelector extends SelectorBase {
     private int changes;
     private int closes;
 
-    ScriptedSelector() {
+    /** One that hands out what it finds at once, or in a batch. */
+    ScriptedSelector(boolean passes) {
         super("scripted", Set.of(), Set.of());
+        this.passes = passes;
     }
 
     private static final class ScriptedKey extends KeyBase {
@@ -127,15 +130,27 @@ final class ScriptedSelector extends SelectorBase {
             return 1;
         }
         int found = reports.size();
-        reports.forEach(this::ready);
-        reports.clear();
+        if (!passes) {
+            reportAll();
+        }
         if (woken) {
             woken = false;
-            nudged();
         } else if (found == 0 && nanos > 0) {
             sleep(nanos);
         }
         return found;
+    }
+
+    @Override
+    protected int implHarvest(int found) {
+        reportAll();
+        return found;
+    }
+
+    private void reportAll() {
+        Map<KeyBase, Integer> all = new LinkedHashMap<>(reports);
+        reports.clear();
+        all.forEach(this::ready);
     }
 
     private static void sleep(long nanos) {

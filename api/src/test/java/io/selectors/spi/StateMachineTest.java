@@ -29,8 +29,12 @@ import org.junit.jupiter.api.function.Executable;
 /** What the shared state machine does when a kernel refuses, forgets, or returns for no reason, and what it spares the kernel. */
 @Timeout(30)
 class StateMachineTest {
-    private final ScriptedSelector selector = new ScriptedSelector();
+    private final ScriptedSelector selector = newSelector();
     private final List<Channel> channels = new ArrayList<>();
+
+    ScriptedSelector newSelector() {
+        return new ScriptedSelector(false);
+    }
 
     @AfterEach
     void close() throws IOException {

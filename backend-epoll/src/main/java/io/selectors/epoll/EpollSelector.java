@@ -137,22 +137,22 @@ final class EpollSelector extends DescriptorSelector {
     @Override
     protected int implSelect(long nanos) throws IOException {
         int count = calls.wait(queue(), eventsAddress, CAPACITY, nanos);
-        if (count <= 0) {
-            if (count == 0 || count == -EINTR) {
-                return 0;
-            }
-            throw Errno.failure("epoll_wait", -count);
+        if (count >= 0) {
+            return count;
         }
-        return harvest(count);
+        if (count == -EINTR) {
+            return 0;
+        }
+        throw Errno.failure("epoll_wait", -count);
     }
 
-    private int harvest(int count) throws IOException {
+    @Override
+    protected int implHarvest(int count) throws IOException {
         int wakeups = 0;
         boolean haunted = false;
         for (int i = 0, offset = 0; i < count; i++, offset += EpollEvent.SIZE) {
             long data = events.getLong(offset + EpollEvent.DATA);
             if (data == WAKE_UP) {
-                nudged();
                 wakeups++;
             } else {
                 haunted |= !report((int) data, (int) (data >>> 32), EpollEvent.readiness(events.getInt(offset)));

@@ -151,7 +151,6 @@ final class JdkSelector extends SelectorBase {
         } else {
             nio.select(harvest, millis(nanos));
         }
-        nudged();
         if (deregistering) {
             letPass();
         }

@@ -326,7 +326,6 @@ final class KqueueSelector extends DescriptorSelector {
                 refusedOnTheWay(fd, udata, (int) platform.kevent.data(events, at));
             } else if (udata == Waker.UDATA) {
                 waker.drain();
-                nudged();
                 wakeups++;
             } else {
                 hear(fd, udata, at);

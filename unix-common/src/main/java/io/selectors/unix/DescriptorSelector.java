@@ -251,7 +251,7 @@ public abstract class DescriptorSelector extends SelectorBase {
     // Events
 
     /**
-     * Takes one report of the queue's. Called by {@link #implSelect} only.
+     * Takes one report of the queue's. Called by {@link #implSelect} or {@link #implHarvest} only.
      *
      * @param fd whose it is
      * @param generation that came with it

@@ -70,9 +70,7 @@ final class MemorySelector extends SelectorBase {
     @Override
     protected int implSelect(long nanos) {
         int found = harvest();
-        if (await(found == 0 ? nanos : 0)) {
-            nudged();
-        }
+        await(found == 0 ? nanos : 0);
         return found == 0 ? harvest() : found;
     }
 
@@ -88,13 +86,12 @@ final class MemorySelector extends SelectorBase {
         return found;
     }
 
-    /** Answers whether there was a wake-up within the time. */
-    private boolean await(long nanos) {
+    /** Until a wake-up or the end of the time. */
+    private void await(long nanos) {
         try {
-            return (nanos > 0 ? wakeups.poll(nanos, TimeUnit.NANOSECONDS) : wakeups.poll()) != null;
+            wakeups.poll(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 

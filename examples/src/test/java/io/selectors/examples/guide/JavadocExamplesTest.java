@@ -276,7 +276,7 @@ class JavadocExamplesTest {
             if (found == null) {
                 return 0;
             }
-            found.ifPresentOrElse(key -> ready(key, Readiness.READ), this::nudged);
+            found.ifPresent(key -> ready(key, Readiness.READ));
             return found.isPresent() ? 1 : 0;
         }
 
