@@ -417,9 +417,9 @@ public interface DescriptorsContract extends Fixture {
     private void assertIdle() throws IOException {
         ThreadMXBean threads = threads();
         long before = threads.getCurrentThreadCpuTime();
-        assertEquals(List.of(), selector().select(400, TimeUnit.MILLISECONDS));
+        assertEquals(List.of(), selector().select(200, TimeUnit.MILLISECONDS));
         long used = threads.getCurrentThreadCpuTime() - before;
-        assertTrue(used < TimeUnit.MILLISECONDS.toNanos(200), () -> "spun for " + used + " ns");
+        assertTrue(used < TimeUnit.MILLISECONDS.toNanos(100), () -> "spun for " + used + " ns");
     }
 
     private static ThreadMXBean threads() {

@@ -184,7 +184,7 @@ public interface ThreadsContract extends Fixture {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Selects.PATIENCE_SECONDS);
         while (!reported.contains(key)) {
             assertTrue(System.nanoTime() < deadline, "never reported: " + key);
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every call at every position fails once with each error that it can give, before a real kernel. */
 @Timeout(120)
@@ -79,15 +81,20 @@ class FaultsTest {
         }
     }
 
-    private static FaultScenario scenario(Fault fault) {
-        return new FaultScenario(fault, () -> new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(),
-                new Failing(EpollBinding.JNA.open(Timeouts.AUTO), fault)), fd -> { });
+    static List<EpollBinding> bindings() {
+        return EpollTests.bindings();
     }
 
-    @Test
-    void everyCallMayFailOnceWithEachOfItsErrors() throws IOException {
+    private static FaultScenario scenario(EpollBinding binding, Fault fault) {
+        return new FaultScenario(fault, () -> new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(),
+                new Failing(binding.open(Timeouts.AUTO), fault)), fd -> { });
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void everyCallMayFailOnceWithEachOfItsErrors(EpollBinding binding) throws IOException {
         Fault none = Fault.none();
-        scenario(none).play();
+        scenario(binding, none).play();
         List<String> calls = none.calls();
         assertTrue(calls.containsAll(ERRORS.keySet()), calls::toString);
         List<String> failures = new ArrayList<>();
@@ -96,7 +103,7 @@ class FaultsTest {
             for (Errno errno : ERRORS.get(calls.get(position))) {
                 Fault fault = Fault.at(position, errno);
                 try {
-                    scenario(fault).run();
+                    scenario(binding, fault).run();
                 } catch (IOException | RuntimeException | AssertionError e) {
                     failures.add(fault + ": " + e);
                 }
@@ -105,16 +112,16 @@ class FaultsTest {
         }
         assertTrue(failures.isEmpty(), () -> String.join("\n", failures));
         assertTrue(faults > calls.size());
-        System.out.println("epoll: " + faults + " faults in " + calls.size() + " calls");
+        System.out.println("epoll, " + binding + ": " + faults + " faults in " + calls.size() + " calls");
     }
 
     @Test
     void aRebuildForWhichMemoryRunsOutCostsNoKeyItsRegistration() throws IOException {
         Fault none = Fault.none();
-        scenario(none).play();
+        scenario(EpollBinding.JNA, none).play();
         // After the new queue and its eventfd.
         int position = none.calls().lastIndexOf("epoll_create1") + 2;
         assertEquals("EPOLL_CTL_ADD", none.calls().get(position));
-        scenario(Fault.at(position, Errno.ENOMEM)).run();
+        scenario(EpollBinding.JNA, Fault.at(position, Errno.ENOMEM)).run();
     }
 }

@@ -14,7 +14,6 @@ import io.selectors.unix.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a kernel refuses only when it has run out of something: injected, before a real kernel. */
 @Timeout(30)
@@ -32,8 +29,6 @@ class RefusingCallsTest {
     /** Refuses as often as it is told to, then passes everything on. */
     private static final class Refusing implements EpollCalls {
         private final EpollCalls kernel = EpollBinding.JNA.open(Timeouts.AUTO);
-        private final List<Integer> closed = new ArrayList<>();
-        private int creations;
         private int controls;
         private int waits;
         private int error;
@@ -44,7 +39,7 @@ class RefusingCallsTest {
 
         @Override
         public int create() {
-            return refuses(creations--) ? -error : kernel.create();
+            return kernel.create();
         }
 
         @Override
@@ -70,7 +65,6 @@ class RefusingCallsTest {
 
         @Override
         public int close(int fd) {
-            closed.add(fd);
             return kernel.close(fd);
         }
 
@@ -102,40 +96,6 @@ class RefusingCallsTest {
         selector.close();
         pipe.source().close();
         pipe.sink().close();
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = Errno.class, names = {"ENOSPC", "ENOMEM", "EINVAL"})
-    void aRefusedRegistrationLeavesNothingBehind(Errno errno) throws IOException {
-        calls.error = errno.number();
-        calls.controls = 1;
-        String message = assertThrows(IOException.class, () -> selector.register(pipe.sink(), Interest.WRITE)).getMessage();
-        assertTrue(message.contains(errno.name()), message);
-        assertEquals(0, selector.size());
-        assertTrue(selector.key(pipe.sink()).isEmpty());
-        SelectorKey key = selector.register(pipe.sink(), Interest.WRITE);
-        assertSame(key, selector.selectNow().get(0).key());
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = Errno.class, names = {"EMFILE", "ENFILE", "ENOMEM"})
-    void aSelectorThatCannotBeMadeGivesBackItsEventfd(Errno errno) {
-        Refusing refusing = new Refusing();
-        refusing.creations = 1;
-        refusing.error = errno.number();
-        String message = assertThrows(IOException.class,
-                () -> new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), refusing)).getMessage();
-        assertTrue(message.contains("epoll_create1") && message.contains(errno.name()), message);
-        assertEquals(1, refusing.closed.size());
-    }
-
-    @Test
-    void aSelectorThatCannotBeWokenIsNotMade() {
-        Refusing refusing = new Refusing();
-        refusing.controls = 1;
-        refusing.error = Errno.ENOMEM.number();
-        assertThrows(IOException.class, () -> new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), refusing));
-        assertEquals(2, refusing.closed.size());
     }
 
     @Test
@@ -190,18 +150,8 @@ class RefusingCallsTest {
         calls.error = Errno.EINTR.number();
         calls.waits = 5;
         long start = System.nanoTime();
-        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
-        assertTrue(System.nanoTime() - start >= 20_000_000);
+        assertEquals(List.of(), selector.select(200, TimeUnit.MILLISECONDS));
+        assertTrue(System.nanoTime() - start >= 200_000_000);
         assertTrue(calls.waits < 0);
-    }
-
-    @Test
-    void aWaitThatFailsIsAnExceptionAndTheNextSelectWorks() throws IOException {
-        selector.register(pipe.sink(), Interest.WRITE);
-        calls.error = Errno.ENOMEM.number();
-        calls.waits = 1;
-        String message = assertThrows(IOException.class, () -> selector.selectNow()).getMessage();
-        assertTrue(message.contains("epoll_wait") && message.contains("ENOMEM"), message);
-        assertEquals(1, selector.selectNow().size());
     }
 }

@@ -36,6 +36,8 @@ class FaultsTest {
             "read", List.of(Errno.EAGAIN, Errno.EINTR),
             "write", List.of(Errno.EAGAIN),
             "fstat", List.of(Errno.EBADF, Errno.EIO));
+    /** FreeBSD's, for a number that was closed. */
+    private static final int ENOTCAPABLE = 93;
     private static final List<Errno> OF_CLOSE = List.of(Errno.EINTR, Errno.EIO);
 
     /** The simulation's calls, of which one fails; a list of changes is made one by one. */
@@ -157,8 +159,7 @@ class FaultsTest {
         List<String> failures = new ArrayList<>();
         int faults = 0;
         for (int position = 0; position < none.calls().size(); position++) {
-            for (Errno errno : ERRORS.getOrDefault(none.calls().get(position), OF_CLOSE)) {
-                Fault fault = Fault.at(position, errno);
+            for (Fault fault : faults(platform, position, none.calls().get(position))) {
                 try {
                     scenario(platform, hasUserFilter, fault).run();
                 } catch (IOException | RuntimeException | AssertionError e) {
@@ -169,6 +170,17 @@ class FaultsTest {
         }
         assertTrue(failures.isEmpty(), () -> String.join("\n", failures));
         System.out.println(system + ": " + faults + " faults in " + none.calls().size() + " calls");
+    }
+
+    private static List<Fault> faults(Platform platform, int position, String call) {
+        List<Fault> faults = new ArrayList<>();
+        for (Errno errno : ERRORS.getOrDefault(call, OF_CLOSE)) {
+            faults.add(Fault.at(position, errno));
+        }
+        if (platform.isGone(ENOTCAPABLE) && call.startsWith("EV_")) {
+            faults.add(Fault.at(position, Errno.ENOENT, ENOTCAPABLE));
+        }
+        return faults;
     }
 
     /** The caller's modify has returned: no later failure may undo it. */

@@ -162,26 +162,6 @@ class RefusalsTest {
         assertSame(selector.register(pipe.sink(), Interest.WRITE), selector.selectNow().get(0).key());
     }
 
-    @Test
-    void aDescriptorThatCannotBeLookedAtIsNotRegistered() throws IOException {
-        int[] ends = libc.pipe();
-        calls.statError = Errno.EIO.number();
-        String message = assertThrows(IOException.class, () -> selector.register(ends[0], Interest.READ)).getMessage();
-        assertTrue(message.contains("fstat") && message.contains("EIO"), message);
-        assertEquals(0, selector.size());
-        libc.close(ends[0]);
-        libc.close(ends[1]);
-    }
-
-    @Test
-    void aWaitThatFailsIsAnExceptionAndTheNextSelectWorks() throws IOException {
-        SelectorKey key = selected(Interest.WRITE);
-        calls.waitError = Errno.ENOMEM.number();
-        String message = assertThrows(IOException.class, () -> selector.selectNow()).getMessage();
-        assertTrue(message.contains("kevent") && message.contains("ENOMEM"), message);
-        assertSame(key, selector.selectNow().get(0).key());
-    }
-
     /** A ghost's events, as far as a selector can tell. */
     private void haunt() throws IOException {
         int opened = calls.opened;

@@ -234,7 +234,7 @@ public final class FaultScenario {
     private void assertToldOf(IOException e, boolean before, String what) {
         assertTrue(!before && fault.hasStruck(), () -> what + " failed of itself: " + e);
         // A kernel that has a pair already is asked to change it, and has then to know it.
-        boolean told = e instanceof NotPollableException || e.getMessage().contains(fault.errno().name())
+        boolean told = e instanceof NotPollableException || fault.isNamedIn(e.getMessage())
                 || fault.errno() == Errno.EEXIST && e.getMessage().contains(Errno.ENOENT.name());
         assertTrue(told, e::toString);
     }
