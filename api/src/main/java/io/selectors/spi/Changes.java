@@ -86,6 +86,8 @@ final class Changes {
 
     private void makeDeferred(KeyBase key) {
         if (!key.isRegistered()) {
+            // Closed without word since. A ghost would be reported for what the key no longer asks for, and never be met.
+            selector.forget(key);
             return;
         }
         try {
