@@ -32,14 +32,16 @@ final class Batch {
         return delivered;
     }
 
+    boolean isPassing() {
+        return passing != null;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
 
     void add(KeyBase key, int bits, int version) {
-        if (passing != null) {
-            pass(key, key.passable(bits));
-        } else if (key.found(bits, version)) {
+        if (key.found(bits, version)) {
             if (count == keys.length) {
                 keys = Arrays.copyOf(keys, 2 * count);
             }
@@ -53,13 +55,14 @@ final class Batch {
     }
 
     /** Hands one event out. Whatever a handler throws has to wait: the rest of what was found is looked through first, and kept. */
-    private void pass(KeyBase key, int bits) {
-        if (bits == 0) {
+    void pass(KeyBase key, int bits) {
+        int passable = key.passable(bits);
+        if (passable == 0) {
             letGoIfClosed(key);
             return;
         }
         try {
-            hand(passing, key, bits);
+            hand(passing, key, passable);
         } catch (Throwable e) { // also checked ones, for handlers in other languages throw them undeclared
             passing = null;
             thrown = e;

@@ -174,7 +174,8 @@ public abstract class KeyBase implements SelectorKey {
      * being made by another thread: either has an edge or a one-shot reported anew.
      */
     final int passable(int bits) {
-        return !isRegistered() || pending && !isLevelTriggered(interest) ? 0 : bits;
+        Interest now = interest;
+        return !isRegistered() || pending && !isLevelTriggered(now) ? 0 : mask(bits, now);
     }
 
     /** Changed since: the change has an edge or a one-shot reported anew; of a level, the rest of the interest stands. */
@@ -198,10 +199,10 @@ public abstract class KeyBase implements SelectorKey {
      */
     static int mask(int bits, Interest interest) {
         int directions = bits & interest.directions();
-        if (directions == 0) {
-            return 0;
-        }
         int hints = bits & ~Readiness.DIRECTIONS;
+        if (directions == 0 || hints == 0) {
+            return directions;
+        }
         boolean tellsReadClosed = interest.isRead() && !interest.isExclusive();
         return directions | (tellsReadClosed ? hints : hints & ~Readiness.READ_CLOSED);
     }

@@ -487,6 +487,10 @@ public abstract class SelectorBase implements Selector {
      * @param bits a union of the bits of {@link Readiness}; a backend sets every direction along with an error or a hang-up
      */
     protected final void ready(KeyBase key, int bits) {
+        if (batch.isPassing()) {
+            batch.pass(key, bits);
+            return;
+        }
         int version = key.version;
         int masked = KeyBase.mask(bits, key.interest);
         if (masked != 0) {
