@@ -116,9 +116,9 @@ class KqueueSelectorTest {
         open(platform).register(here, Interest.READ_WRITE.oneShot());
         assertTrue(selector.select().get(0).isWritable());
         there.write(ByteBuffer.allocate(1));
-        int before = calls.calls;
+        int before = calls.reports;
         assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
-        assertEquals(before + 1, calls.calls, "it woke the wait");
+        assertEquals(before, calls.reports, "it woke the wait");
     }
 
     @ParameterizedTest
@@ -304,9 +304,9 @@ class KqueueSelectorTest {
             }
         };
         assertThrows(CancelledKeyException.class, () -> key.modify(Interest.WRITE));
-        int before = calls.calls;
+        int before = calls.reports;
         assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
-        assertEquals(before + 1, calls.calls, "the stranger was heard");
+        assertEquals(before, calls.reports, "the stranger was heard");
         libc.close(key.fd());
         libc.close(ends[0]);
         libc.close(ends[1]);

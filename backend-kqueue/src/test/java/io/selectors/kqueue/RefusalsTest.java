@@ -89,9 +89,9 @@ class RefusalsTest {
         key.modify(Interest.WRITE);
         calls.duringTravel = () -> elsewhere(() -> key.modify(Interest.NONE));
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
-        int before = calls.calls;
+        int before = calls.reports;
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
-        assertEquals(before + 1, calls.calls, "the filter is still there");
+        assertEquals(before, calls.reports, "the filter is still there");
         key.modify(Interest.WRITE);
         assertSame(key, selector.select().get(0).key());
     }
@@ -113,9 +113,9 @@ class RefusalsTest {
         key.modify(Interest.WRITE);
         calls.duringTravel = () -> elsewhere(() -> assertTrue(key.unregister()));
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
-        int before = calls.calls;
+        int before = calls.reports;
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
-        assertEquals(before + 1, calls.calls, "its filter is still there");
+        assertEquals(before, calls.reports, "its filter is still there");
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.nio.ByteOrder;
 final class Watched extends AbstractCalls {
     private final SimulatedKqueue kernel;
     int calls;
+    /** What waits answered, wake-ups left out: a wait more may come from one of those. */
+    int reports;
     int opened;
     int closed;
     long longestSeconds;
@@ -76,6 +78,10 @@ final class Watched extends AbstractCalls {
             forgery = null;
             return 1;
         }
+        return counted(events, travelled(kqueue, changes, count, events, capacity, timespec));
+    }
+
+    private int travelled(int kqueue, long changes, int count, long events, int capacity, long timespec) {
         Runnable during = duringTravel;
         Runnable after = afterTravel;
         if (count == 0 || during == null) {
@@ -87,6 +93,17 @@ final class Watched extends AbstractCalls {
         int result = answer(kqueue, changes, count, events, capacity, timespec);
         if (after != null) {
             after.run();
+        }
+        return result;
+    }
+
+    private int counted(long events, int result) {
+        if (result > 0) {
+            int size = platform.kevent.size();
+            ByteBuffer list = new Pointer(events).getByteBuffer(0, (long) result * size).order(ByteOrder.nativeOrder());
+            for (int at = 0; at < result * size; at += size) {
+                reports += platform.kevent.udata(list, at) == Waker.UDATA ? 0 : 1;
+            }
         }
         return result;
     }
