@@ -35,6 +35,7 @@ final class SimulatedQueue {
     private final int changed = Libc.eventfd(0, Libc.CLOEXEC | Libc.NONBLOCK);
     private final int readEdges = Libc.epoll_create1(Libc.CLOEXEC);
     private final int writeEdges = Libc.epoll_create1(Libc.CLOEXEC);
+    private int lastSerial;
 
     SimulatedQueue(Platform platform, boolean hasUserFilter) {
         this.platform = platform;
@@ -46,6 +47,8 @@ final class SimulatedQueue {
         final int filter;
         /** What the number stood for. */
         final String identity;
+        /** Comes with its edges: those of a number's earlier owner that lives on in a duplicate are not its own. */
+        final int serial;
         int modes;
         long udata;
         boolean enabled = true;
@@ -53,10 +56,11 @@ final class SimulatedQueue {
         boolean active;
         int state;
 
-        Knote(int fd, int filter, String identity) {
+        Knote(int fd, int filter, String identity, int serial) {
             this.fd = fd;
             this.filter = filter;
             this.identity = identity;
+            this.serial = serial;
         }
 
         boolean has(int mode) {
@@ -141,7 +145,7 @@ final class SimulatedQueue {
             if ((flags & Kevent.EV_ADD) == 0) {
                 return ENOENT;
             }
-            knote = new Knote(0, platform.user(), "");
+            knote = new Knote(0, platform.user(), "", 0);
             knote.modes = flags & Kevent.EV_CLEAR;
             knotes.put(name(0, platform.user()), knote);
         }
@@ -154,7 +158,7 @@ final class SimulatedQueue {
         if ((flags & Kevent.EV_ADD) == 0) {
             return ENOENT;
         }
-        Knote knote = new Knote(fd, filter, identity);
+        Knote knote = new Knote(fd, filter, identity, ++lastSerial);
         look(List.of(knote));
         boolean brokenPipe = filter == platform.write() && isWriterWithoutReader(knote);
         if (brokenPipe && !isMacOs()) {
@@ -203,11 +207,15 @@ final class SimulatedQueue {
 
     private void remove(Knote knote) {
         knotes.remove(name(knote.fd, knote.filter));
-        Libc.epoll_ctl(edges(knote.filter), DELETE, knote.fd, new byte[16]);
+        unwatch(knote);
     }
 
     synchronized void forget(int fd) {
-        knotes.values().removeIf(knote -> knote.fd == fd && knote.filter != platform.user());
+        for (Knote knote : List.copyOf(knotes.values())) {
+            if (knote.fd == fd && knote.filter != platform.user()) {
+                remove(knote);
+            }
+        }
     }
 
     private static long name(int fd, int filter) {
@@ -228,10 +236,15 @@ final class SimulatedQueue {
         byte[] event = new byte[16];
         int mask = Libc.EPOLLET | (knote.filter == platform.read() ? Libc.POLLIN | Libc.POLLRDHUP : Libc.POLLOUT);
         int data = System.getProperty("os.arch").equals("amd64") ? 4 : 8;
-        ByteBuffer.wrap(event).order(ByteOrder.nativeOrder()).putInt(0, mask).putInt(data, knote.fd);
+        ByteBuffer.wrap(event).order(ByteOrder.nativeOrder()).putInt(0, mask).putInt(data, knote.fd).putInt(data + 4, knote.serial);
         if (Libc.epoll_ctl(edges(knote.filter), ADD, knote.fd, event) != 0) {
             Libc.epoll_ctl(edges(knote.filter), MODIFY, knote.fd, event);
         }
+    }
+
+    /** Also when the number has become another's: it may have done so between the look at it and the watching. */
+    private void unwatch(Knote knote) {
+        Libc.epoll_ctl(edges(knote.filter), DELETE, knote.fd, new byte[16]);
     }
 
     // Events
@@ -279,7 +292,7 @@ final class SimulatedQueue {
             ByteBuffer buffer = ByteBuffer.wrap(events).order(ByteOrder.nativeOrder());
             for (int i = 0; i < count; i++) {
                 Knote knote = knotes.get(name(buffer.getInt(i * size + size - 8), filter));
-                if (knote != null) {
+                if (knote != null && knote.serial == buffer.getInt(i * size + size - 4)) {
                     knote.active = true;
                 }
             }
