@@ -428,21 +428,14 @@ public abstract class SelectorBase implements Selector {
 
     /** Whether to wait again after a wait that delivered nothing: the time for it, or -1. */
     private long timeLeft(long nanos, long deadline) {
-        if (woken) {
-            return -1;
+        if (!woken && nanos > 0 && !Thread.currentThread().isInterrupted()) {
+            long left = nanos == FOREVER ? FOREVER : deadline - System.nanoTime();
+            if (left > 0) {
+                return left;
+            }
         }
-        if (nanos <= 0) {
-            // Only what is not the caller's was found; what is may stand behind it.
-            return harvested > 0 ? 0 : -1;
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            return -1;
-        }
-        if (nanos == FOREVER) {
-            return FOREVER;
-        }
-        long left = deadline - System.nanoTime();
-        return left > 0 ? left : -1;
+        // Only what is not the caller's was found; what is may stand behind it.
+        return harvested > 0 ? 0 : -1;
     }
 
     /** One wait of the system's. */

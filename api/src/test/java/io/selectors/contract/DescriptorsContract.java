@@ -261,6 +261,30 @@ public interface DescriptorsContract extends Fixture {
         Files.delete(file);
     }
 
+    /** A wait of kqueue's with a change that is refused answers that alone, and the time or the wake-up was used up by it. */
+    @Test
+    default void aRefusedDeferredChangeHidesNothingFromAShortSelect() throws IOException {
+        if (refused()) {
+            return;
+        }
+        for (int i = 0; i < 2; i++) {
+            int[] gone = pipe();
+            int[] ready = pipe();
+            SelectorKey refused = selector().register(gone[0], Interest.READ);
+            SelectorKey key = selector().register(ready[0], Interest.READ);
+            assertQuiet(selector());
+            refused.modify(Interest.NONE);
+            descriptors().close(gone[0]);
+            fill(ready[1]);
+            if (i > 0) {
+                selector().wakeup();
+            }
+            List<Event> events = selector().select(1, TimeUnit.NANOSECONDS);
+            assertEquals(List.of(key), events.stream().map(Event::key).toList());
+            key.unregister();
+        }
+    }
+
     /** Nothing of a parked exclusive registration is in an epoll: when it was brought back, whoever had the number by then was added. */
     @Test
     default void aParkedExclusiveKeyDoesNotComeBackForAStranger() throws IOException {
