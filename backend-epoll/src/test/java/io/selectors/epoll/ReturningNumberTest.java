@@ -1,0 +1,109 @@
+package io.selectors.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.NativeLibrary;
+import io.selectors.Event;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import io.selectors.unix.LibcDescriptors;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What docs/limits.md says of a raw number that is closed without being unregistered and comes back to an earlier description:
+ * epoll knows a registration by number and description, until the last duplicate of the description is closed.
+ */
+@Timeout(30)
+class ReturningNumberTest {
+    private static final byte[] ONE = {1, 0, 0, 0, 0, 0, 0, 0};
+
+    private final LibcDescriptors libc = new LibcDescriptors();
+    private final Deque<Integer> opened = new ArrayDeque<>();
+    private Selector selector;
+
+    @BeforeEach
+    void open() throws IOException {
+        selector = Selector.open("epoll");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        selector.close();
+        for (int fd : opened) {
+            libc.close(fd);
+        }
+    }
+
+    private int opened(int fd) {
+        opened.push(fd);
+        return fd;
+    }
+
+    private int[] pipe() throws IOException {
+        int[] ends = libc.pipe();
+        opened(ends[0]);
+        opened(ends[1]);
+        return ends;
+    }
+
+    private int eventFd() {
+        return opened(NativeLibrary.getProcess().getFunction("eventfd").invokeInt(new Object[] {0, 0}));
+    }
+
+    @Test
+    void aNumberThatComesStraightBackGoesOn() throws IOException {
+        int[] pipe = pipe();
+        int duplicate = opened(libc.duplicate(pipe[0]));
+        SelectorKey key = selector.register(pipe[0], Interest.READ);
+        libc.duplicate(pipe()[0], pipe[0]);
+        libc.duplicate(duplicate, pipe[0]);
+        assertThrows(IllegalStateException.class, () -> selector.register(pipe[0], Interest.READ));
+        libc.write(pipe[1], ONE);
+        assertEquals(key, selector.selectNow().get(0).key());
+    }
+
+    @Test
+    void aModifyFollowsItsNumberToTheEarlierDescription() throws IOException {
+        int[] first = pipe();
+        int[] second = pipe();
+        int duplicate = opened(libc.duplicate(first[0]));
+        selector.register(first[0], Interest.READ);
+        libc.duplicate(second[0], first[0]);
+        SelectorKey between = selector.register(first[0], Interest.READ);
+        libc.duplicate(duplicate, first[0]);
+        between.modify(Interest.READ.edgeTriggered());
+        assertEquals(List.of(), selector.selectNow());
+        libc.write(first[1], ONE);
+        List<Event> events = selector.selectNow();
+        assertEquals(1, events.size());
+        assertEquals(between, events.get(0).key());
+        assertTrue(between.isValid());
+    }
+
+    @Test
+    void thoseThatShareAnInodeAreTakenForOneAnother() throws IOException {
+        int first = eventFd();
+        int duplicate = opened(libc.duplicate(first));
+        selector.register(first, Interest.READ);
+        libc.duplicate(eventFd(), first);
+        SelectorKey between = selector.register(first, Interest.READ);
+        libc.duplicate(duplicate, first);
+        assertThrows(IllegalStateException.class, () -> selector.register(first, Interest.READ));
+        assertTrue(between.unregister());
+        SelectorKey again = selector.register(first, Interest.READ);
+        libc.write(first, ONE);
+        assertEquals(again, selector.selectNow().get(0).key());
+        assertFalse(between.isValid());
+    }
+}
