@@ -190,7 +190,7 @@ class ProcessTest {
     @MethodSource("io.selectors.demo.ServerFixture#backends")
     @EnabledOnOs(OS.LINUX)
     void withoutDescriptorsItPausesAndRecovers(String backend) throws Exception {
-        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n 100; exec \"$@\"", "bash"));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh"));
         command.addAll(java(List.of("-Dbackend=" + backend), Main.class, "server", "--port", "0"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<Socket> sockets = new ArrayList<>();

@@ -13,7 +13,7 @@ public final class ChildJvm {
 
     /** With few descriptors, so that using them up costs the machine nothing. */
     private static List<String> limited(List<String> command) {
-        List<String> limited = new ArrayList<>(List.of("bash", "-c", "ulimit -n 200; exec \"$@\"", "bash"));
+        List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"));
         limited.addAll(command);
         return limited;
     }

@@ -55,7 +55,7 @@ final class ServerProcess implements AutoCloseable {
     private static List<String> command(Target target, String classPath, int descriptors, List<String> arguments) {
         List<String> command = new ArrayList<>();
         if (descriptors > 0) {
-            command.addAll(List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash"));
+            command.addAll(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 22) {
