@@ -34,12 +34,14 @@ final class Kevent {
         return platform.kevent.fflags(events, at) == 0 ? bits : bits | Readiness.ERROR | Readiness.DIRECTIONS;
     }
 
-    /** What both filters of a key say: a hang-up is the end of both directions, or of a pipe's only one. */
+    /**
+     * What both filters of a key say: a hang-up is the end of both directions, or of a pipe's only one. A pipe's writer may hear by
+     * READ alone that its reader is gone, and is to write all the same, to meet the error.
+     */
     static int hints(int bits, boolean pipe) {
-        if ((bits & WRITE_CLOSED) == 0) {
-            return bits;
-        }
-        boolean hangup = (bits & Readiness.READ_CLOSED) != 0 || pipe;
-        return bits & ~WRITE_CLOSED | (hangup ? Readiness.HANGUP | Readiness.DIRECTIONS : 0);
+        boolean readClosed = (bits & Readiness.READ_CLOSED) != 0;
+        boolean writeClosed = (bits & WRITE_CLOSED) != 0;
+        int all = bits & ~WRITE_CLOSED | (pipe && readClosed ? Readiness.DIRECTIONS : 0);
+        return writeClosed && (readClosed || pipe) ? all | Readiness.HANGUP | Readiness.DIRECTIONS : all;
     }
 }

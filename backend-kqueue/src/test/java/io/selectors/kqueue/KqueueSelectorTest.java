@@ -10,6 +10,7 @@ import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.NotPollableException;
 import io.selectors.SelectorKey;
+import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.Errno;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
@@ -178,6 +179,21 @@ class KqueueSelectorTest {
         key.modify(Interest.WRITE.oneShot());
         assertHangup(selector.select(5, TimeUnit.SECONDS));
         assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        pipe.sink().close();
+    }
+
+    /** A raw number may ask for what its end has not; some systems then tell by READ alone. */
+    @ParameterizedTest
+    @MethodSource("systems")
+    void theWriterOfAFullPipeThatAskedForReadingTooIsToWriteWhenItsReaderIsGone(Platform platform) throws IOException {
+        Pipe pipe = fullPipe();
+        open(platform).register(ChannelDescriptor.of(pipe.sink()), Interest.READ_WRITE);
+        assertEquals(List.of(), selector.selectNow());
+        pipe.source().close();
+        for (int i = 0; i < 3; i++) {
+            List<Event> events = selector.select(5, TimeUnit.SECONDS);
+            assertTrue(events.size() == 1 && events.get(0).isWritable(), events::toString);
+        }
         pipe.sink().close();
     }
 
