@@ -14,7 +14,8 @@ import java.util.Objects;
  * A registration as {@link SelectorBase} keeps it. A backend extends it with what it must know besides.
  *
  * <p><b>Locking.</b> {@code interest}, {@code version} and {@code registered} are written under the selector's lock and read from
- * anywhere; {@code applied} and {@code pending} belong to the lock, but for a glance at the latter by {@link #passable}; {@code ready} and {@code readyVersion} to the selecting thread.
+ * anywhere; {@code applied} and {@code pending} belong to the lock, but for a glance at the latter by {@link #passable};
+ * {@code ready}, {@code readyVersion} and {@code refused} to the selecting thread.
  *
  * <pre>{@code
  * final class QueueKey extends KeyBase {
@@ -57,6 +58,8 @@ public abstract class KeyBase implements SelectorKey {
     int ready;
     /** The {@link #version} at which {@link #ready} was found. */
     int readyVersion;
+    /** Whether a refused change is part of {@link #ready}, of which the system says nothing. */
+    boolean refused;
 
     /**
      * A new registration.
@@ -154,7 +157,9 @@ public abstract class KeyBase implements SelectorKey {
     /** Takes note of what a wait found, as of a version; answers whether that is the first of a batch. */
     final boolean found(int bits, int asOf) {
         boolean first = ready == 0;
-        ready = !first && readyVersion == asOf ? ready | bits : bits;
+        boolean merges = !first && readyVersion == asOf;
+        ready = merges ? ready | bits : bits;
+        refused &= merges;
         readyVersion = asOf;
         return first;
     }
@@ -191,7 +196,7 @@ public abstract class KeyBase implements SelectorKey {
 
     /** Answers whether the system finds again what was found, so that it may be dropped. */
     final boolean isRepeated() {
-        return isLevelTriggered(interest) && (ready & Readiness.ERROR) == 0;
+        return isLevelTriggered(interest) && !refused;
     }
 
     /**

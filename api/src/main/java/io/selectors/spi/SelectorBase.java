@@ -257,6 +257,7 @@ public abstract class SelectorBase implements Selector {
         key.ask(held);
         key.applied = held;
         batch.add(key, directions | Readiness.ERROR, key.version);
+        key.refused = true;
     }
 
     final boolean unregister(KeyBase key) {
