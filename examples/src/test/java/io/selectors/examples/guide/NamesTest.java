@@ -27,6 +27,7 @@ class NamesTest {
     private static final Pattern PROPERTY = Pattern.compile("-D(selectors\\.[a-z.]+)");
     private static final Pattern VALUES = Pattern.compile("-D(selectors\\.[a-z.]+)=([a-z0-9]+(?:\\|[a-z0-9]+)*)");
     private static final Pattern TYPE = Pattern.compile("\\bio\\.selectors(?:\\.[a-z]+)*\\.[A-Z]\\w+");
+    private static final Pattern EVENT = Pattern.compile("@Name\\(\"(.*)\"\\)");
     private static final Pattern TEST = Pattern.compile("\\b([A-Z]\\w+(?:Test|Contract|Check))(?:\\.([a-z]\\w+))?\\b");
 
     /** The text and the commands of a document; a changelog may speak of what is no more. */
@@ -146,6 +147,7 @@ class NamesTest {
         Set<String> types = Sources.ending(".java").keySet().stream()
                 .map(path -> path.toString().replaceFirst("^.*/java(22)?/", "").replaceFirst("\\.java$", "").replace('/', '.'))
                 .collect(Collectors.toSet());
+        Sources.ending("/Recording.java").values().forEach(text -> all(EVENT, text).forEach(event -> types.add(event.group(1))));
         int count = 0;
         for (Map.Entry<Path, String> document : documents().entrySet()) {
             for (MatchResult found : all(TYPE, document.getValue()).toList()) {
