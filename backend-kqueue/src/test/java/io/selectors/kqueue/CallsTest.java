@@ -11,6 +11,8 @@ import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -64,6 +66,15 @@ class CallsTest {
     void theForeignBindingNeedsANewerJava() {
         String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueBinding.FOREIGN.open(LINUX)).getMessage();
         assertTrue(message.contains("Java 22"), message);
+    }
+
+    /** By reflection, for the class is compiled on newer JDKs only. */
+    @Test
+    @EnabledForJreRange(minVersion = 22)
+    void aLibraryThatCannotBeLoadedIsNamedByTheForeignBinding() throws ReflectiveOperationException {
+        Method symbols = Class.forName("io.selectors.kqueue.ForeignCalls").getDeclaredMethod("symbols", String.class);
+        Throwable failure = assertThrows(InvocationTargetException.class, () -> symbols.invoke(null, "/nosuch/libkqueue.so")).getCause();
+        assertTrue(failure instanceof LinkageError && failure.getMessage().contains("/nosuch/libkqueue.so"), failure::toString);
     }
 
     /** The bindings that this JDK can have, but for the one that is only on macOS. */

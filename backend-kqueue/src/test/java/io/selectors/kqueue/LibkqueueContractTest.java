@@ -19,7 +19,7 @@ class LibkqueueContractTest {
             // A duplicate keeps a closed descriptor's registration alive, and a reused number meets it.
             "aGhostOfAClosedChannelNeitherReportsNorSpins", "aGhostOnAReusedNumberNeitherReportsNorSpins",
             "aReusedNumberIsRegisteredAnew", "aReusedNumberIsRegisteredAnewForTheOtherDirection",
-            "whenAGhostGoesFiredOneShotsStaySilentAndEdgesAreNotLost",
+            "whenAGhostGoesFiredOneShotsStaySilentAndEdgesAreNotLost", "aNumberThatReturnsToAnEarlierDescriptionIsRegisteredAnew",
             // An edge of one filter is reported by the other one, too.
             "anEdgeOfOneDirectionSurvivesTheOthersRemoval",
             // It takes SO_ERROR as it reports it, and the event comes without.

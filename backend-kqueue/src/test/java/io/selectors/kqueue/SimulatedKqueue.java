@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * each system, the descriptors and what happens to them are real, and Linux's poll(2) tells their state. It proves that the backend
  * does what these facts call for, not that the facts are so.
  */
-final class SimulatedKqueue extends AbstractCalls {
+class SimulatedKqueue extends AbstractCalls {
     private static final Set<SimulatedQueue> QUEUES = ConcurrentHashMap.newKeySet();
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int EBADF = Errno.EBADF.number();
