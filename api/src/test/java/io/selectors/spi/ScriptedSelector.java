@@ -1,5 +1,6 @@
 package io.selectors.spi;
 
+import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.SelectorKey;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A selector whose kernel does what the test says, on the test's thread; counts what is asked of it. */
 final class ScriptedSelector extends SelectorBase {
-    private final Map<SelectableChannel, ScriptedKey> table = new HashMap<>();
+    /** By channel, or by number. */
+    private final Map<Object, ScriptedKey> table = new HashMap<>();
     private final Map<KeyBase, Integer> reports = new LinkedHashMap<>();
     private final Queue<IOException> refusals = new ArrayDeque<>();
     private final boolean passes;
@@ -26,16 +28,21 @@ final class ScriptedSelector extends SelectorBase {
     private int looksAtKeys;
     private int changes;
     private int closes;
+    private int wakes;
 
     /** One that hands out what it finds at once, or in a batch. */
     ScriptedSelector(boolean passes) {
-        super("scripted", Set.of(), Set.of());
+        this(passes, Set.of(), Set.of());
+    }
+
+    ScriptedSelector(boolean passes, Set<Feature> features, Set<Feature> required) {
+        super("scripted", features, required);
         this.passes = passes;
     }
 
     private static final class ScriptedKey extends KeyBase {
-        ScriptedKey(SelectorBase selector, SelectableChannel channel, Interest interest, Object attachment) {
-            super(selector, channel, -1, interest, attachment);
+        ScriptedKey(SelectorBase selector, SelectableChannel channel, int fd, Interest interest, Object attachment) {
+            super(selector, channel, fd, interest, attachment);
         }
     }
 
@@ -83,6 +90,10 @@ final class ScriptedSelector extends SelectorBase {
         return closes;
     }
 
+    int wakes() {
+        return wakes;
+    }
+
     int tableSize() {
         return table.size();
     }
@@ -91,8 +102,15 @@ final class ScriptedSelector extends SelectorBase {
 
     @Override
     protected KeyBase implRegister(SelectableChannel channel, Interest interest, Object attachment) {
-        ScriptedKey key = new ScriptedKey(this, channel, interest, attachment);
+        ScriptedKey key = new ScriptedKey(this, channel, -1, interest, attachment);
         table.put(channel, key);
+        return key;
+    }
+
+    @Override
+    protected KeyBase implRegister(int fd, Interest interest, Object attachment) {
+        ScriptedKey key = new ScriptedKey(this, null, fd, interest, attachment);
+        table.put(fd, key);
         return key;
     }
 
@@ -114,6 +132,11 @@ final class ScriptedSelector extends SelectorBase {
     @Override
     protected KeyBase implKey(SelectableChannel channel) {
         return table.get(channel);
+    }
+
+    @Override
+    protected KeyBase implKey(int fd) {
+        return table.get(fd);
     }
 
     @Override
@@ -166,6 +189,7 @@ final class ScriptedSelector extends SelectorBase {
             throw new IllegalStateException("woken after it was closed");
         }
         woken = true;
+        wakes++;
     }
 
     @Override
