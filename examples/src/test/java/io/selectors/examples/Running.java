@@ -41,7 +41,7 @@ final class Running {
     }
 
     private void stop() throws Exception {
-        thread.interrupt();
+        Interrupts.end(thread);
         try {
             join();
         } catch (ExecutionException e) {

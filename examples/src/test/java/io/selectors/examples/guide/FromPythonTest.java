@@ -8,6 +8,7 @@ import io.selectors.EventHandler;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.examples.Interrupts;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -67,7 +68,7 @@ class FromPythonTest {
                 client.shutdownOutput();
                 assertEquals(-1, client.getInputStream().read());
             }
-            thread.interrupt();
+            Interrupts.end(thread);
             loop.get(20, TimeUnit.SECONDS);
         }
     }

@@ -7,6 +7,7 @@ import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.examples.Interrupts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -61,7 +62,7 @@ class ReadmeTest {
                 // It closes what has ended.
                 assertEquals(-1, client.getInputStream().read());
             }
-            thread.interrupt();
+            Interrupts.end(thread);
             loop.get(20, TimeUnit.SECONDS);
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.examples.Interrupts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ class VirtualThreadsPageTest {
                 pair.say(words);
                 assertEquals(words, pair.hear(3));
             }
-            thread.interrupt();
+            Interrupts.end(thread);
             loop.get(20, TimeUnit.SECONDS);
         } finally {
             workers.shutdown();
