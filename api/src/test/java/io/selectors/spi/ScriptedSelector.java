@@ -29,6 +29,9 @@ final class ScriptedSelector extends SelectorBase {
     private int changes;
     private int closes;
     private int wakes;
+    private int leaves;
+    private boolean fruitful;
+    private Runnable meanwhile = () -> { };
 
     /** One that hands out what it finds at once, or in a batch. */
     ScriptedSelector(boolean passes) {
@@ -90,6 +93,16 @@ final class ScriptedSelector extends SelectorBase {
         return closes;
     }
 
+    /** Has something done during each wait. */
+    void meanwhile(Runnable action) {
+        meanwhile = action;
+    }
+
+    /** How many registrations the kernel was told to end. */
+    int leaves() {
+        return leaves;
+    }
+
     int wakes() {
         return wakes;
     }
@@ -127,6 +140,7 @@ final class ScriptedSelector extends SelectorBase {
     @Override
     protected void implUnregister(KeyBase key) {
         reports.remove(key);
+        leaves++;
     }
 
     @Override
@@ -148,7 +162,9 @@ final class ScriptedSelector extends SelectorBase {
     @Override
     protected int implSelect(long nanos) {
         waits++;
-        if (strays > 0) {
+        meanwhile.run();
+        fruitful = strays == 0;
+        if (!fruitful) {
             strays--;
             return 1;
         }
@@ -166,7 +182,9 @@ final class ScriptedSelector extends SelectorBase {
 
     @Override
     protected int implHarvest(int found) {
-        reportAll();
+        if (passes && fruitful) {
+            reportAll();
+        }
         return found;
     }
 

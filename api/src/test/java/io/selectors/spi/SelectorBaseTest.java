@@ -394,6 +394,44 @@ class SelectorBaseTest {
         assertEquals(1, able.closes());
     }
 
+    /** As the JDK's own selectors: whoever is interrupted later wakes nobody. */
+    @Test
+    void anInterruptOutsideOfASelectReachesNoSelector() throws IOException {
+        assertWaitsOut();
+        Thread.currentThread().interrupt();
+        assertTrue(Thread.interrupted());
+        assertEquals(0, plain.wakes());
+        Interruption interruption = new Interruption(plain::wakeup);
+        assertSame(interruption, interruption.wakeup());
+        assertEquals(1, plain.wakes());
+    }
+
+    @Test
+    void whatAWaitFoundThatEndedWithTheSelectorIsNotDelivered() throws IOException {
+        plain.report(plain.register(channel, Interest.READ), Readiness.READ);
+        plain.meanwhile(plain::close);
+        assertThrows(ClosedSelectorException.class, () -> plain.select((key, readiness) -> {
+            throw new AssertionError("delivered");
+        }));
+        assertEquals(1, plain.closes());
+        able.report(able.register(channel, Interest.READ), Readiness.READ);
+        able.meanwhile(able::close);
+        assertThrows(ClosedSelectorException.class, able::select);
+    }
+
+    @Test
+    void theKernelIsToldWhoLeaves() throws IOException {
+        SelectorKey raw = able.register(7, Interest.READ);
+        able.register(channel, Interest.READ);
+        assertTrue(raw.unregister());
+        assertEquals(1, able.leaves());
+        channel.close();
+        assertEquals(0, able.size());
+        assertEquals(2, able.leaves());
+        assertEquals(0, able.size());
+        assertEquals(2, able.leaves());
+    }
+
     // Figures
 
     @Test
