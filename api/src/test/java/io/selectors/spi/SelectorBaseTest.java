@@ -341,6 +341,18 @@ class SelectorBaseTest {
         assertFalse(plain.isOwner());
     }
 
+    @Test
+    void aChannelClosedWithAChangePutOffIsLetGoByTheNextSelect() throws IOException {
+        SelectorKey key = plain.register(channel, Interest.READ);
+        plain.selectNow();
+        key.modify(Interest.WRITE);
+        channel.close();
+        assertEquals(0, plain.leaves());
+        plain.selectNow();
+        assertEquals(1, plain.leaves());
+        assertEquals(0, plain.changes());
+    }
+
     // Waking
 
     @Test
@@ -398,7 +410,12 @@ class SelectorBaseTest {
     @Test
     void anInterruptOutsideOfASelectReachesNoSelector() throws IOException {
         assertWaitsOut();
-        Thread.currentThread().interrupt();
+        Thread other = new Thread(Thread.currentThread()::interrupt);
+        other.start();
+        // Not joined, for that would be interrupted.
+        while (other.isAlive()) {
+            Thread.onSpinWait();
+        }
         assertTrue(Thread.interrupted());
         assertEquals(0, plain.wakes());
         Interruption interruption = new Interruption(plain::wakeup);
