@@ -14,7 +14,6 @@ import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.SelectorKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -194,29 +193,6 @@ public interface HandlersContract extends Fixture {
         assertEquals(5, events.size());
         assertTrue(events.stream().anyMatch(event -> event.key() == late));
         assertFalse(events.stream().anyMatch(event -> delivered.contains(event.key())));
-    }
-
-    /** It was kept like the refusal of a change, which no system repeats. */
-    @Test
-    default void anErrorThatAThrowingHandlerHeldUpIsForgottenWhenItIsGone() throws IOException {
-        List<Connection> connections = List.of(keep(Connection.open()), keep(Connection.open()));
-        List<SelectorKey> keys = new ArrayList<>();
-        for (Connection connection : connections) {
-            keys.add(selector().register(connection.here(), Interest.READ));
-            connection.reset();
-        }
-        for (int i = 0; i < 1000 && await(selector()).size() < 2; i++) {
-            // The other reset is on its way.
-        }
-        assertThrows(IOException.class, () -> select((key, readiness) -> {
-            for (Connection connection : connections) {
-                assertThrows(IOException.class, () -> connection.here().read(ByteBuffer.allocate(1)));
-            }
-            throw new IOException("handler");
-        }));
-        for (Event event : selector().selectNow()) {
-            assertTrue(keys.contains(event.key()) && !event.readiness().isError(), event::toString);
-        }
     }
 
     /** Selects with a handler that throws at the first event; all are in the batch by then. */

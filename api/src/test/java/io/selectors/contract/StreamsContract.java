@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Readiness;
@@ -20,6 +21,9 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The life of a stream connection: connect, half-close, reset, urgent data, and the hints that go with them. */
@@ -168,6 +172,29 @@ public interface StreamsContract extends Fixture {
         Readiness readiness = await(reader);
         assertTrue(readiness.isWritable() && !readiness.isReadable(), readiness::toString);
         assertThrows(IOException.class, () -> connection.here().write(ByteBuffer.allocate(1)));
+    }
+
+    /** It was kept like the refusal of a change, which no system repeats. */
+    @Test
+    default void anErrorThatAThrowingHandlerHeldUpIsForgottenWhenItIsGone() throws IOException {
+        List<Connection> connections = List.of(connection(), connection());
+        List<SelectorKey> keys = new ArrayList<>();
+        for (Connection connection : connections) {
+            keys.add(selector().register(connection.here(), Interest.READ));
+            connection.reset();
+        }
+        for (int i = 0; i < 1000 && await(selector()).size() < 2; i++) {
+            // The other reset is on its way.
+        }
+        assertThrows(IOException.class, () -> selector().select(5, TimeUnit.SECONDS, (key, readiness) -> {
+            for (Connection connection : connections) {
+                assertThrows(IOException.class, () -> connection.here().read(ByteBuffer.allocate(1)));
+            }
+            throw new IOException("handler");
+        }));
+        for (Event event : selector().selectNow()) {
+            assertTrue(keys.contains(event.key()) && !event.readiness().isError(), event::toString);
+        }
     }
 
     @Test
