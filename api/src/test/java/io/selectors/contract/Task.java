@@ -48,18 +48,6 @@ final class Task<T> {
         return thread;
     }
 
-    /**
-     * Interrupts work that selects, whenever that may be. Before JDK 23 an interrupt that meets the beginning of a wait can set the status
-     * and end nothing, java.nio's selects included (JDK-8323782): there it is done once more if the work goes on.
-     */
-    void interrupt() throws InterruptedException {
-        thread.interrupt();
-        if (Runtime.version().feature() < 23) {
-            thread.join(1_000);
-            thread.interrupt();
-        }
-    }
-
     /** Waits for the end of the work; throws what the work threw. */
     T result() throws Exception {
         try {

@@ -146,7 +146,7 @@ public interface WakingContract extends Fixture {
     default void manyInterruptsLeaveTheSelectorWorking() throws Exception {
         for (int i = 0; i < 200; i++) {
             Task<List<Event>> selecting = Task.start(() -> selector().select());
-            selecting.interrupt();
+            Interrupts.end(selecting.thread());
             assertEquals(List.of(), selecting.result());
         }
         assertWaits();

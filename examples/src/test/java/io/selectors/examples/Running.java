@@ -1,5 +1,6 @@
 package io.selectors.examples;
 
+import io.selectors.contract.Interrupts;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;

@@ -8,7 +8,7 @@ import io.selectors.EventHandler;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
-import io.selectors.examples.Interrupts;
+import io.selectors.contract.Interrupts;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;

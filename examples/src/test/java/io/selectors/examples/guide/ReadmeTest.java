@@ -7,7 +7,7 @@ import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
-import io.selectors.examples.Interrupts;
+import io.selectors.contract.Interrupts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

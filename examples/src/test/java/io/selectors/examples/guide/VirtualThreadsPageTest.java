@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
-import io.selectors.examples.Interrupts;
+import io.selectors.contract.Interrupts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.selectors.examples;
+package io.selectors.contract;
 
 /** Ends loops by an interrupt. */
 public final class Interrupts {
