@@ -32,10 +32,6 @@ final class Batch {
         return delivered;
     }
 
-    boolean isPassing() {
-        return passing != null;
-    }
-
     boolean isEmpty() {
         return count == 0;
     }
@@ -54,19 +50,27 @@ final class Batch {
         passing = count == 0 ? handler : null;
     }
 
-    /** Hands one event out. Whatever a handler throws has to wait: the rest of what was found is looked through first, and kept. */
-    void pass(KeyBase key, int bits) {
+    /**
+     * Hands one event out, if it passes now; answers whether it does. Whatever a handler throws has to wait: the rest of what was found
+     * is looked through first, and kept.
+     */
+    boolean pass(KeyBase key, int bits) {
+        EventHandler handler = passing;
+        if (handler == null) {
+            return false;
+        }
         int passable = key.passable(bits);
         if (passable == 0) {
             letGoIfClosed(key);
-            return;
+            return true;
         }
         try {
-            hand(passing, key, passable);
+            hand(handler, key, passable);
         } catch (Throwable e) { // also checked ones, for handlers in other languages throw them undeclared
             passing = null;
             thrown = e;
         }
+        return true;
     }
 
     /** Passes no more; throws what a handler threw. */

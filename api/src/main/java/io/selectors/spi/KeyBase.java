@@ -179,8 +179,11 @@ public abstract class KeyBase implements SelectorKey {
      * being made by another thread: either has an edge or a one-shot reported anew.
      */
     final int passable(int bits) {
+        if (!isRegistered()) {
+            return 0;
+        }
         Interest now = interest;
-        return !isRegistered() || pending && !isLevelTriggered(now) ? 0 : mask(bits, now);
+        return !isLevelTriggered(now) && pending ? 0 : mask(bits, now);
     }
 
     /** Changed since: the change has an edge or a one-shot reported anew; of a level, the rest of the interest stands. */

@@ -481,8 +481,7 @@ public abstract class SelectorBase implements Selector {
      * @param bits a union of the bits of {@link Readiness}; a backend sets every direction along with an error or a hang-up
      */
     protected final void ready(KeyBase key, int bits) {
-        if (batch.isPassing()) {
-            batch.pass(key, bits);
+        if (batch.pass(key, bits)) {
             return;
         }
         int version = key.version;

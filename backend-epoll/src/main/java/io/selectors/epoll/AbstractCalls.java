@@ -4,22 +4,30 @@ import io.selectors.unix.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What the bindings share: how a timeout is given to the kernel, and the eight bytes of a wake-up. */
+/** What the bindings share: the memory that the kernel reads and writes, and how a timeout is given to it. */
 abstract class AbstractCalls implements EpollCalls {
     static final int EPOLL_CLOEXEC = 02000000;
     static final int EFD_CLOEXEC_NONBLOCK = 02004000;
     static final int ENOSYS = Errno.ENOSYS.number();
     private static final int EPERM = Errno.EPERM.number();
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    /** Events of one wait; what is left comes with the next. */
+    private static final int CAPACITY = 1024;
 
+    private final ByteBuffer events = EpollEvent.array(CAPACITY);
+    private final ByteBuffer change = EpollEvent.array(1);
     private final ByteBuffer one = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, 1);
     private final ByteBuffer timespec = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+    private long eventsAddress;
+    private long changeAddress;
     private long oneAddress;
     private long timespecAddress;
     private boolean precise;
 
     /** The last step of a subclass's constructor; makes the first calls. */
     final void initialize(Timeouts timeouts) {
+        eventsAddress = address(events);
+        changeAddress = address(change);
         oneAddress = address(one);
         timespecAddress = address(timespec);
         precise = timeouts != Timeouts.MILLIS && hasPwait2();
@@ -34,25 +42,40 @@ abstract class AbstractCalls implements EpollCalls {
         if (epoll < 0) {
             return false;
         }
-        ByteBuffer event = EpollEvent.array(1);
-        int result = waitNanos(epoll, address(event), 1, 1);
+        int result = waitNanos(epoll, 1);
         close(epoll);
         return result != -ENOSYS && result != -EPERM;
     }
 
     @Override
-    public final int wait(int epoll, long events, int capacity, long nanos) {
-        // First, so that a poll is spared the arithmetic of timeouts.
-        if (nanos == 0) {
-            return waitMillis(epoll, events, capacity, 0);
-        }
-        return precise && Timeouts.needsPrecision(nanos) ? waitNanos(epoll, events, capacity, nanos)
-                : waitMillis(epoll, events, capacity, Timeouts.millis(nanos));
+    public final int control(int epoll, int operation, int fd, int mask, long data) {
+        change.putInt(0, mask).putLong(EpollEvent.DATA, data);
+        return control(epoll, operation, fd, changeAddress);
     }
 
-    private int waitNanos(int epoll, long events, int capacity, long nanos) {
+    @Override
+    public final int wait(int epoll, long nanos) {
+        // First, so that a poll is spared the arithmetic of timeouts.
+        if (nanos == 0) {
+            return waitMillis(epoll, eventsAddress, CAPACITY, 0);
+        }
+        return precise && Timeouts.needsPrecision(nanos) ? waitNanos(epoll, nanos)
+                : waitMillis(epoll, eventsAddress, CAPACITY, Timeouts.millis(nanos));
+    }
+
+    private int waitNanos(int epoll, long nanos) {
         timespec.putLong(0, nanos / NANOS_PER_SECOND).putLong(Long.BYTES, nanos % NANOS_PER_SECOND);
-        return pwait2(epoll, events, capacity, timespecAddress);
+        return pwait2(epoll, eventsAddress, CAPACITY, timespecAddress);
+    }
+
+    @Override
+    public int mask(int index) {
+        return events.getInt(index * EpollEvent.SIZE);
+    }
+
+    @Override
+    public long data(int index) {
+        return events.getLong(index * EpollEvent.SIZE + EpollEvent.DATA);
     }
 
     @Override
@@ -65,6 +88,14 @@ abstract class AbstractCalls implements EpollCalls {
         return precise;
     }
 
+    /** Where the events are. */
+    final long eventsAddress() {
+        return eventsAddress;
+    }
+
+    /** epoll_ctl; {@code event} is the address of one {@code epoll_event}. */
+    abstract int control(int epoll, int operation, int fd, long event);
+
     /** epoll_wait. */
     abstract int waitMillis(int epoll, long events, int capacity, int millis);
 
@@ -73,4 +104,7 @@ abstract class AbstractCalls implements EpollCalls {
 
     /** write. */
     abstract int write(int fd, long bytes, long count);
+
+    /** The address of a direct buffer. */
+    abstract long address(ByteBuffer direct);
 }

@@ -1,7 +1,5 @@
 package io.selectors.epoll;
 
-import java.nio.ByteBuffer;
-
 /**
  * The system calls of an epoll selector. A call that fails answers the error's number, negated, as the kernel itself does; none
  * throws, none makes garbage. One instance serves one selector: {@link #wait} by its selecting thread, {@link #wake} by one thread
@@ -14,24 +12,27 @@ interface EpollCalls {
     /** eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK). */
     int eventFd();
 
-    /** epoll_ctl; {@code event} is the address of one {@code epoll_event}. */
-    int control(int epoll, int operation, int fd, long event);
+    /** epoll_ctl, with a mask of events and the data that is to come with them. */
+    int control(int epoll, int operation, int fd, int mask, long data);
 
     /**
-     * epoll_wait, or epoll_pwait2 where that keeps a finer timeout.
+     * epoll_wait, or epoll_pwait2 where that keeps a finer timeout; into an array that lasts until the next one.
      *
      * @param nanos how long; 0 polls, {@link Long#MAX_VALUE} has no end; rounded up where it must be, and clamped
      */
-    int wait(int epoll, long events, int capacity, long nanos);
+    int wait(int epoll, long nanos);
+
+    /** The mask of the event at an index of what the last wait found. */
+    int mask(int index);
+
+    /** The data that came with it. */
+    long data(int index);
 
     /** Adds 1 to an eventfd. */
     int wake(int eventFd);
 
     /** close. */
     int close(int fd);
-
-    /** The address of a direct buffer. */
-    long address(ByteBuffer direct);
 
     /** Whether {@link #wait} keeps timeouts below a millisecond. */
     boolean isPrecise();

@@ -7,7 +7,6 @@ import io.selectors.unix.DescriptorSelector;
 import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -22,20 +21,13 @@ final class EpollSelector extends DescriptorSelector {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     /** No key's: generations are never 0. */
     private static final long WAKE_UP = 0;
-    private static final int CAPACITY = 1024;
 
     private final EpollCalls calls;
-    private final ByteBuffer events = EpollEvent.array(CAPACITY);
-    private final long eventsAddress;
-    private final ByteBuffer change = EpollEvent.array(1);
-    private final long changeAddress;
     private final int eventFd;
 
     EpollSelector(String backend, Set<Feature> features, Set<Feature> required, EpollCalls calls) throws IOException {
         super(backend, features, required);
         this.calls = calls;
-        this.eventsAddress = calls.address(events);
-        this.changeAddress = calls.address(change);
         this.eventFd = Errno.check("eventfd", calls.eventFd());
         try {
             open();
@@ -128,15 +120,14 @@ final class EpollSelector extends DescriptorSelector {
     }
 
     private int control(int queue, int operation, int fd, int mask, long data) {
-        change.putInt(0, mask).putLong(EpollEvent.DATA, data);
-        return -calls.control(queue, operation, fd, changeAddress);
+        return -calls.control(queue, operation, fd, mask, data);
     }
 
     // Selecting
 
     @Override
     protected int implSelect(long nanos) throws IOException {
-        int count = calls.wait(queue(), eventsAddress, CAPACITY, nanos);
+        int count = calls.wait(queue(), nanos);
         if (count >= 0) {
             return count;
         }
@@ -148,14 +139,16 @@ final class EpollSelector extends DescriptorSelector {
 
     @Override
     protected int implHarvest(int count) throws IOException {
+        // A local, for a field is loaded anew after each volatile read of the loop.
+        EpollCalls events = calls;
         int wakeups = 0;
         boolean haunted = false;
-        for (int i = 0, offset = 0; i < count; i++, offset += EpollEvent.SIZE) {
-            long data = events.getLong(offset + EpollEvent.DATA);
+        for (int i = 0; i < count; i++) {
+            long data = events.data(i);
             if (data == WAKE_UP) {
                 wakeups++;
             } else {
-                haunted |= !report((int) data, (int) (data >>> 32), EpollEvent.readiness(events.getInt(offset)));
+                haunted |= !report((int) data, (int) (data >>> 32), EpollEvent.readiness(events.mask(i)));
             }
         }
         if (haunted) {

@@ -22,7 +22,7 @@ class JnaCalls extends AbstractCalls {
     }
 
     @Override
-    public final int control(int epoll, int operation, int fd, long event) {
+    final int control(int epoll, int operation, int fd, long event) {
         return result(C.epoll_ctl(epoll, operation, fd, event));
     }
 
@@ -47,7 +47,7 @@ class JnaCalls extends AbstractCalls {
     }
 
     @Override
-    public final long address(ByteBuffer direct) {
+    final long address(ByteBuffer direct) {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 

@@ -42,6 +42,9 @@ final class ForeignCalls extends AbstractCalls {
     private static final MethodHandle WRITE = find("write", FunctionDescriptor.of(LONG, INT, LONG, LONG), ERRNO);
     private static final MethodHandle CLOSE = find("close", FunctionDescriptor.of(INT, INT), ERRNO);
 
+    /** All of it: to read what the kernel has written costs no more than a load. */
+    private static final MemorySegment MEMORY = memory();
+
     private final MemorySegment waitState = state();
     private final MemorySegment changeState = state();
     private final MemorySegment wakeState = state();
@@ -56,6 +59,11 @@ final class ForeignCalls extends AbstractCalls {
     private static MethodHandle find(String name, FunctionDescriptor type, Linker.Option... options) {
         MemorySegment symbol = SYMBOLS.find(name).orElseThrow(() -> new UnsatisfiedLinkError(name + " is not in the C library"));
         return LINKER.downcallHandle(symbol, type, options);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment memory() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }
 
     private static MemorySegment state() {
@@ -81,7 +89,7 @@ final class ForeignCalls extends AbstractCalls {
     }
 
     @Override
-    public int control(int epoll, int operation, int fd, long event) {
+    int control(int epoll, int operation, int fd, long event) {
         try {
             int result = (int) EPOLL_CTL_PLAIN.invokeExact(epoll, operation, fd, event);
             return result >= 0 ? result
@@ -117,6 +125,16 @@ final class ForeignCalls extends AbstractCalls {
     }
 
     @Override
+    public int mask(int index) {
+        return MEMORY.get(ValueLayout.JAVA_INT_UNALIGNED, eventsAddress() + (long) index * EpollEvent.SIZE);
+    }
+
+    @Override
+    public long data(int index) {
+        return MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, eventsAddress() + (long) index * EpollEvent.SIZE + EpollEvent.DATA);
+    }
+
+    @Override
     int write(int fd, long bytes, long count) {
         try {
             return result((int) (long) WRITE.invokeExact(wakeState, fd, bytes, count), wakeState);
@@ -135,7 +153,7 @@ final class ForeignCalls extends AbstractCalls {
     }
 
     @Override
-    public long address(ByteBuffer direct) {
+    long address(ByteBuffer direct) {
         return MemorySegment.ofBuffer(direct).address();
     }
 

@@ -8,7 +8,6 @@ import io.selectors.unix.Errno;
 import io.selectors.unix.Fault;
 import io.selectors.unix.FaultScenario;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,15 +47,25 @@ class FaultsTest {
         }
 
         @Override
-        public int control(int epoll, int operation, int fd, long event) {
+        public int control(int epoll, int operation, int fd, int mask, long data) {
             String name = OPERATIONS.get(operation);
-            return name.equals("EPOLL_CTL_DEL") ? fault.spoil(name, () -> kernel.control(epoll, operation, fd, event))
-                    : fault.refuse(name, () -> kernel.control(epoll, operation, fd, event));
+            return name.equals("EPOLL_CTL_DEL") ? fault.spoil(name, () -> kernel.control(epoll, operation, fd, mask, data))
+                    : fault.refuse(name, () -> kernel.control(epoll, operation, fd, mask, data));
         }
 
         @Override
-        public int wait(int epoll, long events, int capacity, long nanos) {
-            return fault.refuse("epoll_wait", () -> kernel.wait(epoll, events, capacity, nanos));
+        public int wait(int epoll, long nanos) {
+            return fault.refuse("epoll_wait", () -> kernel.wait(epoll, nanos));
+        }
+
+        @Override
+        public int mask(int index) {
+            return kernel.mask(index);
+        }
+
+        @Override
+        public long data(int index) {
+            return kernel.data(index);
         }
 
         /** What refuses a wake-up has one already. */
@@ -68,11 +77,6 @@ class FaultsTest {
         @Override
         public int close(int fd) {
             return fault.spoil("close", () -> kernel.close(fd));
-        }
-
-        @Override
-        public long address(ByteBuffer direct) {
-            return kernel.address(direct);
         }
 
         @Override

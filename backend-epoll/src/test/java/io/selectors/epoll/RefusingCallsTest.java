@@ -48,14 +48,24 @@ class RefusingCallsTest {
         }
 
         @Override
-        public int control(int epoll, int operation, int fd, long event) {
+        public int control(int epoll, int operation, int fd, int mask, long data) {
             boolean deletes = operation == 2;
-            return !deletes && refuses(controls--) ? -error : kernel.control(epoll, operation, fd, event);
+            return !deletes && refuses(controls--) ? -error : kernel.control(epoll, operation, fd, mask, data);
         }
 
         @Override
-        public int wait(int epoll, long events, int capacity, long nanos) {
-            return refuses(waits--) ? -error : kernel.wait(epoll, events, capacity, nanos);
+        public int wait(int epoll, long nanos) {
+            return refuses(waits--) ? -error : kernel.wait(epoll, nanos);
+        }
+
+        @Override
+        public int mask(int index) {
+            return kernel.mask(index);
+        }
+
+        @Override
+        public long data(int index) {
+            return kernel.data(index);
         }
 
         @Override
@@ -66,11 +76,6 @@ class RefusingCallsTest {
         @Override
         public int close(int fd) {
             return kernel.close(fd);
-        }
-
-        @Override
-        public long address(ByteBuffer direct) {
-            return kernel.address(direct);
         }
 
         @Override
