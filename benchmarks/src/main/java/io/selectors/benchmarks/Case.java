@@ -23,7 +23,7 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
         return round.startsWith("time");
     }
 
-    private boolean isPaired() {
+    boolean isPaired() {
         return round.startsWith("pairs");
     }
 
@@ -49,6 +49,9 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
         cases.add(timed("wait-1", "Poll, one ready", "open 1 0", "poll", 1));
         cases.add(timed("wait-1-fd", "Poll, one ready, registered by its number", "openfd 1 0", "poll", 1));
         cases.add(timed("wait-1000", "Poll, 1,000 ready, per event", "open 1000 0", "poll", 1_000));
+        cases.add(timed("wait-1000-fd", "Poll, 1,000 ready, per event, registered by their numbers", "openfd 1000 0", "poll", 1_000));
+        cases.add(timed("wait-1000-keys", "Poll, 1,000 ready, per event, and a look at a key and its channel", "open 1000 0", "poll-keys",
+                1_000));
         cases.add(timed("list-1000", "Poll, 1,000 ready, per event, list form", "open 1000 0", "list", 1_000));
         for (int registered : new int[] {10, 1_000, 15_000}) {
             cases.add(timed("idle-" + registered, String.format(Locale.ROOT, "Poll, one ready of %,d", registered),

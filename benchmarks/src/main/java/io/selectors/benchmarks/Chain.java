@@ -9,26 +9,41 @@ import java.nio.channels.Pipe;
  * pass is a poll that does not wait, as there. The control run passes the same bytes without any.
  */
 final class Chain {
-    final Pipe[] pipes;
+    /** One pipe, which knows the next. */
+    static final class Link {
+        final Pipe.SourceChannel source;
+        private final Pipe.SinkChannel sink;
+        private Link next;
+
+        private Link(Pipe pipe) throws IOException {
+            source = pipe.source();
+            sink = pipe.sink();
+            source.configureBlocking(false);
+            sink.configureBlocking(false);
+        }
+    }
+
+    final Link[] links;
     private final int active;
     private final int writes;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1);
-    /** In which order the control run reads: one index after the other, and no garbage that a selector's run does not make. */
-    private final int[] order;
+    /** In which order the control run reads: one after the other, and no garbage that a selector's run does not make. */
+    private final Link[] order;
     private int left;
     private int inFlight;
     private int queued;
     private boolean isControl;
 
     Chain(int pipes, int active, int writes) throws IOException {
-        this.pipes = new Pipe[pipes];
+        this.links = new Link[pipes];
         this.active = Math.min(active, pipes);
         this.writes = writes;
-        this.order = new int[writes];
+        this.order = new Link[writes];
         for (int i = 0; i < pipes; i++) {
-            this.pipes[i] = Pipe.open();
-            this.pipes[i].source().configureBlocking(false);
-            this.pipes[i].sink().configureBlocking(false);
+            links[i] = new Link(Pipe.open());
+        }
+        for (int i = 0; i < pipes; i++) {
+            links[i].next = links[(i + 1) % pipes];
         }
     }
 
@@ -57,38 +72,38 @@ final class Chain {
         inFlight = 0;
         queued = 0;
         long start = System.nanoTime();
-        int space = pipes.length / active;
+        int space = links.length / active;
         for (int i = 0; i < active; i++) {
-            send(i * space);
+            send(links[i * space]);
         }
         return start;
     }
 
-    private void send(int index) throws IOException {
-        if (pipes[index].sink().write(buffer.clear()) != 1) {
-            throw new IOException("pipe " + index + " takes no byte");
+    private void send(Link link) throws IOException {
+        if (link.sink.write(buffer.clear()) != 1) {
+            throw new IOException("a pipe takes no byte");
         }
         inFlight++;
         left--;
         if (isControl) {
-            order[queued++] = index;
+            order[queued++] = link;
         }
     }
 
     /** A pipe is readable. */
-    void pass(int index) throws IOException {
-        if (pipes[index].source().read(buffer.clear()) == 1) {
+    void pass(Link link) throws IOException {
+        if (link.source.read(buffer.clear()) == 1) {
             inFlight--;
             if (left > 0) {
-                send((index + 1) % pipes.length);
+                send(link.next);
             }
         }
     }
 
     void close() throws IOException {
-        for (Pipe pipe : pipes) {
-            pipe.source().close();
-            pipe.sink().close();
+        for (Link link : links) {
+            link.source.close();
+            link.sink.close();
         }
     }
 }

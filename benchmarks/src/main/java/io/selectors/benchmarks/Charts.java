@@ -38,7 +38,8 @@ final class Charts {
                 "of 1,000", "idle-1000", "of 15,000", "idle-15000"));
         write("idle", "Poll, one ready of many, all contenders", "ns", true, any -> true,
                 names("of 10", "idle-10", "of 1,000", "idle-1000", "of 15,000", "idle-15000"));
-        write("per-event", "Poll, 1,000 ready", "ns per event", false, close, names("no list", "wait-1000", "list", "list-1000"));
+        write("per-event", "Poll, 1,000 ready", "ns per event", false, close, names("no list", "wait-1000", "by number", "wait-1000-fd",
+                "list", "list-1000"));
         write("changes", "Changes", "ns", false, close, names("register, unregister", "churn", "with polls", "churn-poll", "toggle, poll",
                 "toggle", "re-arm, poll", "rearm", "re-arm, two polls", "rearm-silent"));
         write("timers", "Lateness, and latency of wake-ups", "ns", true, close, names("wait of 50 µs", "late-50us", "p99", "late-50us-p99",

@@ -66,12 +66,12 @@ interface Contender {
         throw new UnsupportedOperationException();
     }
 
-    /** Prepares {@link Chain}: registers the reading ends of its pipes, for an event to name its index. */
+    /** Prepares {@link Chain}: registers the reading ends of its pipes, for an event to name its link. */
     default void link(Chain chain) throws Exception {
         throw new UnsupportedOperationException();
     }
 
-    /** Polls once without waiting, and hands each ready index to {@link Chain#pass}. */
+    /** Polls once without waiting, and hands each ready link to {@link Chain#pass}. */
     default void pollChain() throws Exception {
         throw new UnsupportedOperationException();
     }

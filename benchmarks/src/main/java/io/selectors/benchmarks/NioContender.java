@@ -112,12 +112,12 @@ final class NioContender implements Contender {
 
     @Override
     public void link(Chain chain) throws IOException {
-        for (int i = 0; i < chain.pipes.length; i++) {
-            chain.pipes[i].source().register(selector, SelectionKey.OP_READ, i);
+        for (Chain.Link link : chain.links) {
+            link.source.register(selector, SelectionKey.OP_READ, link);
         }
         passing = key -> {
             try {
-                chain.pass((Integer) key.attachment());
+                chain.pass((Chain.Link) key.attachment());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -117,10 +117,10 @@ final class OurContender implements Contender {
 
     @Override
     public void link(Chain chain) throws IOException {
-        for (int i = 0; i < chain.pipes.length; i++) {
-            selector.register(chain.pipes[i].source(), Interest.READ, i);
+        for (Chain.Link link : chain.links) {
+            selector.register(link.source, Interest.READ, link);
         }
-        passing = (key, readiness) -> chain.pass(key.attachment(Integer.class));
+        passing = (key, readiness) -> chain.pass(key.attachment(Chain.Link.class));
     }
 
     @Override

@@ -48,10 +48,10 @@ final class Programs {
         return file;
     }
 
-    /** The command of another JVM like this one. */
+    /** The command of another JVM like this one; its heap is there from the beginning, for a first touch of a page costs more than a poll. */
     static List<String> java(List<String> options, String main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC"));
+                "-Xms128m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }

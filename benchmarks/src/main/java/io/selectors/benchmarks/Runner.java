@@ -9,6 +9,7 @@ import java.util.Map;
 /** Runs cases round by round, every contender once in each, so that whatever else the machine does meets all of them. */
 final class Runner {
     private static final int WARMUP_ROUNDS = 15;
+    private static final int WARMUP_PAIRS = 8;
 
     private final List<Peer> peers;
     private final int rounds;
@@ -48,7 +49,11 @@ final class Runner {
 
     private boolean warmUp(Peer peer, Case one, Map<Peer, Long> counts) throws IOException {
         if (!one.isTimed()) {
-            return peer.ask(one.round()) != null;
+            boolean able = peer.ask(one.round()) != null;
+            for (int i = 1; able && one.isPaired() && i < WARMUP_PAIRS; i++) {
+                peer.ask(one.round());
+            }
+            return able;
         }
         long count = 50;
         for (int i = 0; i < WARMUP_ROUNDS; i++) {

@@ -29,6 +29,8 @@ final class Targets {
         lines.add(poll());
         lines.add(new Target("1,000 ready, per event", "≤ 1.12 of C; no garbage; list form ≤ 32 bytes")
                 .atMost(1.12, ratio("wait-1000", "c"), "%.2f of C")
+                .atMost(Double.MAX_VALUE, median("wait-1000", ours) / median("wait-1000-keys", "c"), "%.2f of C with a key and a channel")
+                .atMost(1.12, ratio("wait-1000-fd", "c"), "registered by number %.2f of C")
                 .atMost(0.005, median("allocated-handler", ours), "%.2f bytes")
                 .atMost(32, median("allocated-list", ours), "list %.0f bytes"));
         lines.add(new Target("one ready of 15,000 against one of 10", "≤ 1.2")
