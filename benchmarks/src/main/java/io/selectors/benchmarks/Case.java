@@ -69,7 +69,7 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
         for (int pipes : full ? new int[] {100, 1_000, 3_000, 9_000} : new int[] {100, 1_000, 9_000}) {
             for (int active : full ? new int[] {1, 100, 1_000} : new int[] {1, 100}) {
                 if (active <= pipes) {
-                    cases.add(chain(pipes, active, full ? 20_000 : 5_000));
+                    cases.add(chain(pipes, active, full ? 10_000 : 5_000, full ? 0.3 : 0.7));
                 }
             }
         }
@@ -93,11 +93,11 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
     }
 
     /** libevent's bench; the runs of a round come in pairs, so that what disturbs the one disturbs its control run as well. */
-    private static Case chain(int pipes, int active, int writes) {
+    private static Case chain(int pipes, int active, int writes, double rounds) {
         String name = "chain-" + pipes + "-" + active;
         String title = String.format(Locale.ROOT, "libevent's bench, %,d pipes, %,d active, less its control run, per byte", pipes, active);
         return new Case(List.of(new Figure(name, title, "ns").difference(), new Figure(name + "-total", "The same in all", "ns").detail(),
                 new Figure(name + "-control", "Its control run", "ns").detail()),
-                "chain " + pipes + " " + active + " " + writes, "pairs 3", writes, 0.7);
+                "chain " + pipes + " " + active + " " + writes, "pairs 3", writes, rounds);
     }
 }

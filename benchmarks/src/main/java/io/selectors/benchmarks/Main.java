@@ -20,10 +20,10 @@ public final class Main implements Callable<Integer> {
     private static final String ECHO = "echo";
     private static final String TRACED = "toggle-calls";
 
-    @Option(names = "--full", description = "More and longer rounds, and more cases; the quick run takes less than five minutes.")
+    @Option(names = "--full", description = "More and longer rounds, and more cases; about 20 minutes; the quick run takes less than five.")
     private boolean full;
 
-    @Option(names = "--rounds", description = "Rounds of each case (9, or 60 with --full).")
+    @Option(names = "--rounds", description = "Rounds of each case (9, or 30 with --full).")
     private int rounds;
 
     @Option(names = "--case", description = "Only cases whose name begins so, such as wait, chain or echo-100; may be given several times.")
@@ -76,7 +76,7 @@ public final class Main implements Callable<Integer> {
         }
         List<Peer> peers = Peer.all(programs, missing);
         try {
-            Runner runner = new Runner(peers, rounds(9, 60), full ? 25e6 : 10e6);
+            Runner runner = new Runner(peers, rounds(9, 30), full ? 25e6 : 10e6);
             for (Case one : cases) {
                 progress.setExtraMessage(one.name());
                 results.addAll(runner.run(one));
@@ -110,7 +110,7 @@ public final class Main implements Callable<Integer> {
         Peer generator = new Peer("load", List.of(programs.compile("load")));
         List<EchoPeer> servers = EchoPeer.all(programs);
         try {
-            ServerRunner runner = new ServerRunner(generator, servers, rounds(3, 15), full ? 2_000 : 500);
+            ServerRunner runner = new ServerRunner(generator, servers, rounds(3, 7), full ? 2_000 : 500);
             for (int connections : loads) {
                 progress.setExtraMessage(ECHO + "-" + connections);
                 results.addAll(runner.run(connections));
