@@ -37,12 +37,12 @@ final class Recording {
     }
 
     /** Hands out what was found, and records how long the handlers took. */
-    static int handOut(SelectorBase selector, EventHandler handler) throws IOException {
+    static int handOut(SelectorBase selector, int found, EventHandler handler) throws IOException {
         SelectEvent event = new SelectEvent();
         event.backend = selector.backend();
         event.begin();
         try {
-            event.events = selector.handOut(handler);
+            event.events = selector.handOut(found, handler);
             return event.events;
         } finally {
             event.commit();

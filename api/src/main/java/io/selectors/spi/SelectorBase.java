@@ -21,11 +21,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /**
  * The one state machine that all backends share: states, validation, timeouts, waking and closing; {@link Registrations} checks,
- * {@link Changes} defers, {@link Batch} hands out. Its public methods are final and delegate to the hooks at the end of this class.
+ * {@link Changes} defers, {@link Batch} hands out, {@link Sweep} lets go. Its public methods are final and delegate to the hooks at
+ * the end of this class.
  *
  * <p><b>Locking.</b> {@code lock} guards the registrations and every change of them, in the table and in the system alike, so that
  * changes of one key reach the system in the order of their calls. No lock is held during a wait or while a handler runs. One
@@ -52,10 +52,6 @@ import java.util.function.Predicate;
 public abstract class SelectorBase implements Selector {
     /** Timeout of a wait without end. */
     protected static final long FOREVER = Long.MAX_VALUE;
-
-    private static final int MIN_SWEEP_INTERVAL = 64;
-    /** A sweep looks at every key; this many selects to a key make that cheap beside them. */
-    private static final int SELECTS_PER_SWEPT_KEY = 8;
 
     private static final int IDLE = 0;
     private static final int SELECTING = 1;
@@ -84,6 +80,7 @@ public abstract class SelectorBase implements Selector {
     private final Object wakeLock = new Object();
     private final Batch batch = new Batch(this);
     private final Changes changes = new Changes(this);
+    private final Sweep sweep = new Sweep(this);
 
     private volatile int state = IDLE;
     private boolean released;
@@ -91,16 +88,9 @@ public abstract class SelectorBase implements Selector {
     private volatile Thread owner;
     private volatile boolean wakeupRequested;
 
-    /** What the last wait answered. */
-    private int found;
-    /** How many reports were in it. */
+    /** How many reports the last wait brought. */
     private int harvested;
     private boolean woken;
-
-    /** Kept, for sweeps are part of selects, which make no garbage. */
-    private final Predicate<KeyBase> leavingUnlessRegistered = this::leaveUnlessRegistered;
-    private long selectsToSweep = MIN_SWEEP_INTERVAL;
-    private int registrationsToSweep = MIN_SWEEP_INTERVAL;
 
     // Written without care for other threads, by the selecting thread; changes under the lock.
     private long selects;
@@ -161,8 +151,8 @@ public abstract class SelectorBase implements Selector {
 
     private SelectorKey enter(KeyBase key) {
         countChange();
-        if (--registrationsToSweep <= 0) {
-            sweep();
+        if (sweep.isDueAfterRegistration()) {
+            sweep.run();
         }
         return key;
     }
@@ -192,7 +182,7 @@ public abstract class SelectorBase implements Selector {
     public final Collection<SelectorKey> keys() {
         synchronized (lock) {
             ensureOpen();
-            sweep();
+            sweep.run();
             return List.copyOf(implKeys());
         }
     }
@@ -201,23 +191,9 @@ public abstract class SelectorBase implements Selector {
     public final int size() {
         synchronized (lock) {
             ensureOpen();
-            sweep();
+            sweep.run();
             return implKeys().size();
         }
-    }
-
-    /** Lets go of the keys whose channel was closed without word; every so often, so that the cost per call is constant. */
-    private void sweep() {
-        implKeys().removeIf(leavingUnlessRegistered);
-        registrationsToSweep = Math.max(MIN_SWEEP_INTERVAL, implKeys().size());
-    }
-
-    private boolean leaveUnlessRegistered(KeyBase key) {
-        if (key.isRegistered()) {
-            return false;
-        }
-        leave(key);
-        return true;
     }
 
     // Changing and leaving
@@ -299,7 +275,8 @@ public abstract class SelectorBase implements Selector {
         return key.applied;
     }
 
-    private void leave(KeyBase key) {
+    /** Ends a registration: the system and the key are told, the table is the caller's to tell. Called with the lock held. */
+    final void leave(KeyBase key) {
         key.registered = false;
         key.pending = false;
         if (!released) {
@@ -346,8 +323,7 @@ public abstract class SelectorBase implements Selector {
             long deadline = deadline(nanos);
             long left = nanos;
             do {
-                await(left);
-                harvested = implHarvest(found);
+                harvested = implHarvest(await(left));
                 List<Event> events = batch.toList();
                 if (!events.isEmpty()) {
                     return events;
@@ -365,8 +341,8 @@ public abstract class SelectorBase implements Selector {
             long deadline = deadline(nanos);
             long left = nanos;
             do {
-                await(left);
-                int delivered = Recording.wantsSelects() ? Recording.handOut(this, handler) : handOut(handler);
+                int found = await(left);
+                int delivered = Recording.wantsSelects() ? Recording.handOut(this, found, handler) : handOut(found, handler);
                 if (delivered > 0) {
                     return delivered;
                 }
@@ -377,8 +353,8 @@ public abstract class SelectorBase implements Selector {
         }
     }
 
-    /** Hands out what the wait found, and what is left of earlier ones; answers how many events that were. */
-    final int handOut(EventHandler handler) throws IOException {
+    /** Hands out what a wait found, and what is left of earlier ones; answers how many events that were. */
+    final int handOut(int found, EventHandler handler) throws IOException {
         long before = batch.delivered();
         batch.passTo(handler);
         try {
@@ -402,16 +378,15 @@ public abstract class SelectorBase implements Selector {
         selects++;
         woken = false;
         harvested = 0;
-        if (--selectsToSweep <= 0) {
-            sweepWithinSelect();
+        if (sweep.isDueInSelect()) {
+            sweepInSelect();
         }
     }
 
-    private void sweepWithinSelect() {
+    private void sweepInSelect() {
         synchronized (lock) {
             if (isOpen()) {
-                sweep();
-                selectsToSweep = Math.max(MIN_SWEEP_INTERVAL, SELECTS_PER_SWEPT_KEY * (long) implKeys().size());
+                sweep.runInSelect();
             }
         }
     }
@@ -439,16 +414,12 @@ public abstract class SelectorBase implements Selector {
         return harvested > 0 ? 0 : -1;
     }
 
-    /** One wait of the system's. */
-    private void await(long nanos) throws IOException {
+    /** One wait of the system's; answers what {@link #implHarvest} is to be told. */
+    private int await(long nanos) throws IOException {
         if (!changes.isEmpty()) {
             makeDeferredChanges();
         }
-        if (nanos <= 0 || !batch.isEmpty()) {
-            found = implSelect(0);
-        } else {
-            awaitInterruptibly(nanos);
-        }
+        int found = nanos <= 0 || !batch.isEmpty() ? implSelect(0) : awaitInterruptibly(nanos);
         ensureOpen();
         if (wakeupRequested) {
             // Before any handler runs, for a wake-up by a handler is for the next select. One whose nudge is still on its way counts, too.
@@ -456,12 +427,13 @@ public abstract class SelectorBase implements Selector {
             woken = true;
             wakeups++;
         }
+        return found;
     }
 
-    private void awaitInterruptibly(long nanos) throws IOException {
+    private int awaitInterruptibly(long nanos) throws IOException {
         interruption.enter();
         try {
-            found = implSelect(nanos);
+            return implSelect(nanos);
         } finally {
             interruption.leave();
         }

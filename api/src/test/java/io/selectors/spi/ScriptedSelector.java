@@ -6,9 +6,10 @@ import io.selectors.SelectorKey;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ScriptedSelector extends SelectorBase {
     /** By channel, or by number. */
     private final Map<Object, ScriptedKey> table = new HashMap<>();
-    private final Map<KeyBase, Integer> reports = new LinkedHashMap<>();
+    private final List<Runnable> reports = new ArrayList<>();
     private final Queue<IOException> refusals = new ArrayDeque<>();
     private final boolean passes;
     private boolean forgetful;
@@ -51,9 +52,9 @@ final class ScriptedSelector extends SelectorBase {
 
     // The script
 
-    /** Makes the next wait report a key, once. */
+    /** Makes the next wait report a key. */
     void report(SelectorKey key, int bits) {
-        reports.put((KeyBase) key, bits);
+        reports.add(() -> ready((KeyBase) key, bits));
     }
 
     /** Makes one more change fail. */
@@ -189,9 +190,9 @@ final class ScriptedSelector extends SelectorBase {
     }
 
     private void reportAll() {
-        Map<KeyBase, Integer> all = new LinkedHashMap<>(reports);
+        List<Runnable> all = List.copyOf(reports);
         reports.clear();
-        all.forEach(this::ready);
+        all.forEach(Runnable::run);
     }
 
     private static void sleep(long nanos) {

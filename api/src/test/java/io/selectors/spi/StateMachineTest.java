@@ -435,6 +435,20 @@ class StateMachineTest {
         assertEquals(1, selector.statistics().events());
     }
 
+    /** Found twice in one wait, as a queue does that has a filter for each direction. */
+    @Test
+    void aLevelThatWasFoundTwiceAndHeldUpIsForgottenToo() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ_WRITE);
+        selector.report(first, Readiness.READ);
+        selector.report(second, Readiness.READ);
+        selector.report(second, Readiness.WRITE);
+        assertThrows(IOException.class, () -> selector.select((key, readiness) -> {
+            throw new IOException("handler of " + key);
+        }));
+        assertEquals(List.of(), selector.selectNow());
+    }
+
     /** Reports both as readable; the first one's handler throws. */
     private void holdUp(SelectorKey first, SelectorKey second) {
         selector.report(first, Readiness.READ);
