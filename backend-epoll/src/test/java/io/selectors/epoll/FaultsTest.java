@@ -35,7 +35,14 @@ class FaultsTest {
     private static final List<String> OPERATIONS = List.of("", "EPOLL_CTL_ADD", "EPOLL_CTL_DEL", "EPOLL_CTL_MOD");
 
     /** The kernel's calls, of which one fails. */
-    private record Failing(EpollCalls kernel, Fault fault) implements EpollCalls {
+    private static final class Failing extends ForwardingCalls {
+        private final Fault fault;
+
+        Failing(EpollCalls kernel, Fault fault) {
+            super(kernel);
+            this.fault = fault;
+        }
+
         @Override
         public int create() {
             return fault.refuse("epoll_create1", kernel::create);
@@ -58,16 +65,6 @@ class FaultsTest {
             return fault.refuse("epoll_wait", () -> kernel.wait(epoll, nanos));
         }
 
-        @Override
-        public int mask(int index) {
-            return kernel.mask(index);
-        }
-
-        @Override
-        public long data(int index) {
-            return kernel.data(index);
-        }
-
         /** What refuses a wake-up has one already. */
         @Override
         public int wake(int eventFd) {
@@ -77,11 +74,6 @@ class FaultsTest {
         @Override
         public int close(int fd) {
             return fault.spoil("close", () -> kernel.close(fd));
-        }
-
-        @Override
-        public boolean isPrecise() {
-            return kernel.isPrecise();
         }
     }
 

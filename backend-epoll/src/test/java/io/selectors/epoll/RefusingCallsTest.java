@@ -27,24 +27,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RefusingCallsTest {
     /** Refuses as often as it is told to, then passes everything on. */
-    private static final class Refusing implements EpollCalls {
-        private final EpollCalls kernel = EpollBinding.JNA.open(Timeouts.AUTO);
+    private static final class Refusing extends ForwardingCalls {
         private int controls;
         private int waits;
         private int error;
 
+        Refusing() {
+            super(EpollBinding.JNA.open(Timeouts.AUTO));
+        }
+
         private boolean refuses(int left) {
             return left > 0;
-        }
-
-        @Override
-        public int create() {
-            return kernel.create();
-        }
-
-        @Override
-        public int eventFd() {
-            return kernel.eventFd();
         }
 
         @Override
@@ -56,31 +49,6 @@ class RefusingCallsTest {
         @Override
         public int wait(int epoll, long nanos) {
             return refuses(waits--) ? -error : kernel.wait(epoll, nanos);
-        }
-
-        @Override
-        public int mask(int index) {
-            return kernel.mask(index);
-        }
-
-        @Override
-        public long data(int index) {
-            return kernel.data(index);
-        }
-
-        @Override
-        public int wake(int eventFd) {
-            return kernel.wake(eventFd);
-        }
-
-        @Override
-        public int close(int fd) {
-            return kernel.close(fd);
-        }
-
-        @Override
-        public boolean isPrecise() {
-            return kernel.isPrecise();
         }
     }
 
