@@ -69,7 +69,7 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
         for (int pipes : full ? new int[] {100, 1_000, 3_000, 9_000} : new int[] {100, 1_000, 9_000}) {
             for (int active : full ? new int[] {1, 100, 1_000} : new int[] {1, 100}) {
                 if (active <= pipes) {
-                    cases.add(chain(pipes, active, full ? 10_000 : 5_000, full ? 0.3 : 0.7));
+                    cases.add(chain(pipes, active, full ? 10_000 : 5_000, full ? 0.3 : 0.45));
                 }
             }
         }

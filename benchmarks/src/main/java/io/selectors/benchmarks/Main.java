@@ -23,7 +23,7 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--full", description = "More and longer rounds, and more cases; about 20 minutes; the quick run takes less than five.")
     private boolean full;
 
-    @Option(names = "--rounds", description = "Rounds of each case (9, or 30 with --full).")
+    @Option(names = "--rounds", description = "Rounds of each case (14, or 30 with --full).")
     private int rounds;
 
     @Option(names = "--case", description = "Only cases whose name begins so, such as wait, chain or echo-100; may be given several times.")
@@ -76,7 +76,7 @@ public final class Main implements Callable<Integer> {
         }
         List<Peer> peers = Peer.all(programs, missing);
         try {
-            Runner runner = new Runner(peers, rounds(9, 30), full ? 25e6 : 10e6);
+            Runner runner = new Runner(peers, rounds(14, 30), full ? 25e6 : 10e6);
             for (Case one : cases) {
                 progress.setExtraMessage(one.name());
                 results.addAll(runner.run(one));
