@@ -317,6 +317,25 @@ public interface DescriptorsContract extends Fixture {
         assertIdle();
     }
 
+    /** The one whose reader was gone was kept in mind when another had its number, and no wait lasted any more. */
+    @Test
+    default void aLostReadersWriterIsForgottenWhenItsNumberIsRegisteredAnew() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] old = pipe();
+        int[] fresh = pipe();
+        descriptors().close(old[0]);
+        SelectorKey before = selector().register(old[1], Interest.WRITE);
+        assertTrue(await(before).isWritable());
+        descriptors().duplicate(fresh[0], old[1]);
+        SelectorKey after = selector().register(old[1], Interest.READ);
+        assertFalse(before.isValid());
+        assertIdle();
+        fill(fresh[1]);
+        assertReadable(after);
+    }
+
     /** An epoll still had the first of three registrations, and the register was refused as if the second one stood. */
     @Test
     default void aNumberThatReturnsToAnEarlierDescriptionIsRegisteredAnew() throws IOException {

@@ -39,6 +39,7 @@ final class KqueueSelector extends DescriptorSelector {
     private final Ended ended = new Ended();
     private final Heard heard = new Heard();
     private boolean haunted;
+    private boolean refusals;
     /** Its monitor keeps a wake-up from meeting a queue that has been closed. */
     private final Waker waker;
 
@@ -291,19 +292,11 @@ final class KqueueSelector extends DescriptorSelector {
 
     @Override
     protected int implSelect(long nanos) throws IOException {
-        int count = calls.wait(queue(), travellers.address(), travellers.changes(), eventsAddress, CAPACITY,
-                ended.isEmpty() ? nanos : 0);
-        boolean failed = count < 0 && count != -EINTR;
-        int reports;
-        try {
-            if (failed) {
-                throw Errno.failure("kevent", -count);
-            }
-            reports = harvest(count);
-        } finally {
-            if (travellers.count() > 0) {
-                land(failed);
-            }
+        int reports = await(ended.isEmpty() ? nanos : 0);
+        if (refusals) {
+            refusals = false;
+            // Errors come alone, on every system: kevent then does not look at what is ready.
+            reports += await(0);
         }
         if (haunted) {
             haunted = false;
@@ -317,12 +310,28 @@ final class KqueueSelector extends DescriptorSelector {
         return reports;
     }
 
+    private int await(long nanos) throws IOException {
+        int count = calls.wait(queue(), travellers.address(), travellers.changes(), eventsAddress, CAPACITY, nanos);
+        boolean failed = count < 0 && count != -EINTR;
+        try {
+            if (failed) {
+                throw Errno.failure("kevent", -count);
+            }
+            return harvest(count);
+        } finally {
+            if (travellers.count() > 0) {
+                land(failed);
+            }
+        }
+    }
+
     private int harvest(int count) {
         int wakeups = 0;
         for (int i = 0, at = 0; i < count; i++, at += platform.kevent.size()) {
             long udata = platform.kevent.udata(events, at);
             int fd = (int) platform.kevent.ident(events, at);
             if ((platform.kevent.flags(events, at) & Kevent.EV_ERROR) != 0) {
+                refusals = true;
                 refusedOnTheWay(fd, udata, (int) platform.kevent.data(events, at));
             } else if (udata == Waker.UDATA) {
                 waker.drain();
@@ -367,6 +376,8 @@ final class KqueueSelector extends DescriptorSelector {
                 KqueueKey key = ended.get(i);
                 if (!isOurs(key)) {
                     forget(key);
+                    // That takes nothing out once another key holds the number.
+                    ended.remove(key);
                     continue;
                 }
                 heard.add(key, Readiness.DIRECTIONS | Readiness.HANGUP);

@@ -25,6 +25,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,25 @@ class KqueueSelectorTest {
             assertTrue(events.size() == 1 && events.get(0).isWritable(), events::toString);
         }
         pipe.sink().close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
+    void aWriterThatLearnsLateOfItsReadersEndHidesNothingElse(Platform platform) throws IOException {
+        Pipe gone = Pipe.open();
+        Pipe ready = Pipe.open();
+        gone.sink().configureBlocking(false);
+        ready.source().configureBlocking(false);
+        SelectorKey writer = open(platform).register(gone.sink(), Interest.NONE);
+        SelectorKey reader = selector.register(ready.source(), Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+        gone.source().close();
+        ready.sink().write(ByteBuffer.allocate(1));
+        writer.modify(Interest.WRITE);
+        assertEquals(Set.of(writer, reader), selector.selectNow().stream().map(Event::key).collect(Collectors.toSet()));
+        gone.sink().close();
+        ready.sink().close();
+        ready.source().close();
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ public class LibcDescriptors implements Descriptors {
     private static final int F_SETFD = 2;
     private static final int F_SETFL = 4;
     private static final int FD_CLOEXEC = 1;
+    private static final int EBUSY = 16;
     private static final int EAGAIN = Errno.EAGAIN.number();
     private static final int SIGUSR1 = LINUX ? 10 : 30;
     private static final Variadic VARIADIC = Native.load(null, Variadic.class);
@@ -66,7 +67,13 @@ public class LibcDescriptors implements Descriptors {
 
     @Override
     public void duplicate(int fd, int onto) throws IOException {
-        check("dup2", C.dup2(fd, onto));
+        int result = C.dup2(fd, onto);
+        // Linux: EBUSY while another thread's open is about to return that number, as the JVM's own do.
+        for (int i = 0; result < 0 && Native.getLastError() == EBUSY && i < 10_000; i++) {
+            Thread.yield();
+            result = C.dup2(fd, onto);
+        }
+        check("dup2", result);
     }
 
     @Override
