@@ -288,12 +288,22 @@ public interface DescriptorsContract extends Fixture {
     /** Nothing of a parked exclusive registration is in an epoll: when it was brought back, whoever had the number by then was added. */
     @Test
     default void aParkedExclusiveKeyDoesNotComeBackForAStranger() throws IOException {
-        if (lacks(Feature.EXCLUSIVE, () -> selector().register(source().channel(), Interest.NONE.exclusive()))) {
+        assertNotChangedForAStranger(Interest.NONE.exclusive());
+    }
+
+    /** An exclusive interest is changed by taking it out and adding it anew, which must not add whoever has the number by then. */
+    @Test
+    default void anExclusiveKeyIsNotChangedForAStranger() throws IOException {
+        assertNotChangedForAStranger(Interest.READ.exclusive());
+    }
+
+    private void assertNotChangedForAStranger(Interest before) throws IOException {
+        if (lacks(Feature.EXCLUSIVE, () -> selector().register(source().channel(), before))) {
             return;
         }
         int[] old = pipe();
         int[] fresh = pipe();
-        SelectorKey key = selector().register(old[0], Interest.NONE.exclusive());
+        SelectorKey key = selector().register(old[0], before);
         assertQuiet(selector());
         descriptors().duplicate(fresh[0], old[0]);
         fill(fresh[1]);

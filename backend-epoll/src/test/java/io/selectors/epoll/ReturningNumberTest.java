@@ -73,6 +73,25 @@ class ReturningNumberTest {
         assertEquals(key, selector.selectNow().get(0).key());
     }
 
+    /** The epoll still has the pair of number and description, which no key stands for. */
+    @Test
+    void aNumberThatWasClosedUnregisteredAndComesBackIsRegisteredAnew() throws IOException {
+        for (Interest before : List.of(Interest.READ, Interest.READ.exclusive())) {
+            int[] pipe = libc.pipe();
+            opened(pipe[1]);
+            int duplicate = opened(libc.duplicate(pipe[0]));
+            SelectorKey old = selector.register(pipe[0], before);
+            libc.close(pipe[0]);
+            assertTrue(old.unregister());
+            libc.duplicate(duplicate, opened(pipe[0]));
+            SelectorKey key = selector.register(pipe[0], Interest.READ);
+            assertEquals(List.of(), selector.selectNow());
+            libc.write(pipe[1], ONE);
+            assertEquals(key, selector.selectNow().get(0).key());
+            key.unregister();
+        }
+    }
+
     @Test
     void aModifyFollowsItsNumberToTheEarlierDescription() throws IOException {
         int[] first = pipe();

@@ -1,0 +1,240 @@
+package io.selectors.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.selectors.Event;
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.SelectorKey;
+import io.selectors.unix.ChannelDescriptor;
+import io.selectors.unix.Errno;
+import io.selectors.unix.LibcDescriptors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Pipe;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What another thread does at the worst moment, just before or after a call of the kernel's, or an event that comes too late. */
+@Timeout(30)
+class BetweenCallsTest {
+    private static final int ADD = 1;
+    private static final byte[] ONE = {1};
+
+    private interface Deed {
+        void act() throws IOException;
+    }
+
+    /** Does something once around a call. */
+    private static final class Interposed extends ForwardingCalls {
+        final List<Integer> added = new ArrayList<>();
+        Deed beforeControl;
+        Deed afterControl;
+        Deed afterWait;
+        boolean refuses;
+        /** The next wait finds this alone. */
+        long forged;
+        private boolean forging;
+
+        Interposed() {
+            super(EpollBinding.JNA.open(Timeouts.AUTO));
+        }
+
+        @Override
+        public int control(int epoll, int operation, int fd, int mask, long data) {
+            Deed before = beforeControl;
+            Deed after = afterControl;
+            beforeControl = null;
+            afterControl = null;
+            run(before);
+            if (refuses) {
+                return -Errno.ENOMEM.number();
+            }
+            int result = kernel.control(epoll, operation, fd, mask, data);
+            if (operation == ADD) {
+                added.add(fd);
+            }
+            run(after);
+            return result;
+        }
+
+        @Override
+        public int wait(int epoll, long nanos) {
+            forging = forged != 0;
+            if (forging) {
+                return 1;
+            }
+            int result = kernel.wait(epoll, nanos);
+            Deed deed = afterWait;
+            afterWait = null;
+            run(deed);
+            return result;
+        }
+
+        @Override
+        public int mask(int index) {
+            return forging ? 1 : kernel.mask(index);
+        }
+
+        @Override
+        public long data(int index) {
+            long data = forging ? forged : kernel.data(index);
+            if (forging) {
+                forged = 0;
+            }
+            return data;
+        }
+
+        private static void run(Deed deed) {
+            if (deed != null) {
+                try {
+                    deed.act();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private final LibcDescriptors libc = new LibcDescriptors();
+    private final List<Integer> opened = new ArrayList<>();
+    private final Interposed calls = new Interposed();
+    private EpollSelector selector;
+    private Pipe pipe;
+
+    @BeforeEach
+    void open() throws IOException {
+        selector = new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), calls);
+        pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        selector.close();
+        pipe.source().close();
+        pipe.sink().close();
+        for (int fd : opened) {
+            libc.close(fd);
+        }
+    }
+
+    private int[] rawPipe() throws IOException {
+        int[] ends = libc.pipe();
+        opened.addAll(List.of(ends[0], ends[1]));
+        return ends;
+    }
+
+    private void fill() throws IOException {
+        pipe.sink().write(ByteBuffer.allocate(1));
+    }
+
+    /** A registered description that lives on in a duplicate, ready for ever: a select that meets it rebuilds the queue. */
+    private void haunt() throws IOException {
+        int[] ghost = libc.pipe();
+        SelectorKey key = selector.register(ghost[0], Interest.READ);
+        opened.add(libc.duplicate(ghost[0]));
+        opened.add(ghost[1]);
+        libc.close(ghost[0]);
+        key.unregister();
+        libc.write(ghost[1], ONE);
+    }
+
+    @Test
+    void aChannelThatIsClosedBeforeTheKernelTakesItIsRefusedAsClosed() {
+        calls.beforeControl = pipe.source()::close;
+        assertThrows(ClosedChannelException.class, () -> selector.register(pipe.source(), Interest.READ));
+        assertEquals(0, selector.size());
+    }
+
+    @Test
+    void aChannelThatIsClosedAfterTheKernelTookItIsRefusedAsClosedAndTakenOut() throws IOException {
+        int fd = ChannelDescriptor.of(pipe.source());
+        calls.afterControl = () -> {
+            opened.add(libc.duplicate(fd));
+            pipe.source().close();
+        };
+        assertThrows(ClosedChannelException.class, () -> selector.register(pipe.source(), Interest.READ));
+        assertEquals(0, selector.keys().size());
+    }
+
+    /** A worker drained the pipe and armed it again while the event of the arming before was on its way. */
+    @Test
+    void anEventOfTheArmingBeforeIsNotTakenForOneOfTheNext() throws IOException {
+        SelectorKey key = selector.register(pipe.source(), Interest.READ.oneShot());
+        fill();
+        calls.afterWait = () -> {
+            pipe.source().read(ByteBuffer.allocate(1));
+            CompletableFuture.runAsync(() -> rearm(key)).join();
+        };
+        assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
+        assertEquals(1, selector.statistics().staleEvents());
+        fill();
+        assertEquals(List.of(key), selector.selectNow().stream().map(Event::key).toList());
+    }
+
+    private static void rearm(SelectorKey key) {
+        try {
+            key.modify(Interest.READ.oneShot());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatIsReadyBehindAnEventOfNobodysIsFoundByTheSameSelect() throws IOException {
+        SelectorKey key = selector.register(pipe.source(), Interest.READ);
+        fill();
+        calls.forged = 7L << 32 | ChannelDescriptor.of(pipe.source());
+        assertEquals(List.of(key), selector.selectNow().stream().map(Event::key).toList());
+        assertEquals(1, selector.statistics().staleEvents());
+    }
+
+    @Test
+    void aRefusedChangeLeavesAFiredOneShotFiredEvenInANewQueue() throws IOException {
+        SelectorKey key = selector.register(pipe.source(), Interest.READ.oneShot());
+        fill();
+        assertEquals(1, selector.selectNow().size());
+        calls.refuses = true;
+        assertThrows(UncheckedIOException.class, () -> {
+            try {
+                CompletableFuture.runAsync(() -> rearm(key)).join();
+            } catch (CompletionException e) {
+                throw e.getCause();
+            }
+        });
+        calls.refuses = false;
+        haunt();
+        assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
+        assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void aNewQueueIsNotGivenTheStrangerThatTookAClosedChannelsNumber() throws IOException {
+        int fd = ChannelDescriptor.of(pipe.source());
+        SelectorKey gone = selector.register(pipe.source(), Interest.READ);
+        int stranger = rawPipe()[0];
+        haunt();
+        pipe.source().close();
+        libc.duplicate(stranger, fd);
+        opened.add(fd);
+        calls.added.clear();
+        assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
+        assertFalse(calls.added.isEmpty(), "no new queue was made");
+        assertFalse(calls.added.contains(fd));
+        assertFalse(gone.isValid());
+    }
+}
