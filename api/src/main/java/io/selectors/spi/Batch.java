@@ -126,6 +126,11 @@ final class Batch {
         }
     }
 
+    /** Forgets what was held up of keys that ask for a level by now: the system finds it again, if it is still so. */
+    void forgetRepeated() {
+        keepUndelivered(0);
+    }
+
     /** Keeps what the system would not repeat. */
     private void keepUndelivered(int next) {
         int kept = 0;

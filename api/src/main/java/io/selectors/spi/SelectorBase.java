@@ -416,6 +416,9 @@ public abstract class SelectorBase implements Selector {
 
     /** One wait of the system's; answers what {@link #implHarvest} is to be told. */
     private int await(long nanos) throws IOException {
+        if (!batch.isEmpty()) {
+            batch.forgetRepeated();
+        }
         if (!changes.isEmpty()) {
             makeDeferredChanges();
         }

@@ -184,6 +184,29 @@ public interface HandlersContract extends Fixture {
         assertQuiet(selector());
     }
 
+    /** The level was looked at too late: it was so when the handler threw. */
+    @Test
+    default void eventsHeldUpAreForgottenWhenTheirKeyAsksForALevel() throws IOException {
+        List<Source> sources = List.of(source(), source());
+        for (Interest before : has(Feature.EDGE_TRIGGERED) ? List.of(Interest.READ.oneShot(), Interest.READ.edgeTriggered())
+                : List.of(Interest.READ.oneShot())) {
+            List<SelectorKey> keys = new ArrayList<>();
+            for (Source source : sources) {
+                source.fill();
+                keys.add(selector().register(source.channel(), before));
+            }
+            throwAtFirst(keys);
+            for (SelectorKey key : keys) {
+                key.modify(Interest.READ);
+            }
+            for (Source source : sources) {
+                source.drain();
+            }
+            assertQuiet(selector());
+            keys.forEach(SelectorKey::unregister);
+        }
+    }
+
     @Test
     default void eventsHeldUpAreMergedWithNewOnes() throws IOException {
         List<SelectorKey> keys = writable(5, Interest.WRITE.oneShot());

@@ -449,6 +449,17 @@ class StateMachineTest {
         assertEquals(List.of(), selector.selectNow());
     }
 
+    @Test
+    void aOneShotThatWasHeldUpIsForgottenWhenItsKeyAsksForALevel() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ.oneShot());
+        holdUp(first, second);
+        second.modify(Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+        selector.report(second, Readiness.READ);
+        assertEquals(List.of(new Event(second, Readiness.of(Readiness.READ))), selector.selectNow());
+    }
+
     /** Reports both as readable; the first one's handler throws. */
     private void holdUp(SelectorKey first, SelectorKey second) {
         selector.report(first, Readiness.READ);
