@@ -124,7 +124,13 @@ final class KqueueSelector extends DescriptorSelector {
         if (error == 0) {
             return EEXIST;
         }
-        return isGone(error) ? queueAdd(key, Interest.NONE) : error;
+        if (!isGone(error)) {
+            return error;
+        }
+        if (holder.beforeTravel != null) {
+            disturb(holder);
+        }
+        return queueAdd(key, Interest.NONE);
     }
 
     /** Asks whether a filter that the key owns is still there, by setting it to what it is. */

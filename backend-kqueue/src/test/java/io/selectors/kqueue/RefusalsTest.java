@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.SelectorKey;
 import io.selectors.unix.ChannelDescriptor;
@@ -105,6 +106,26 @@ class RefusalsTest {
             selector.register(pipe.sink(), Interest.WRITE, "anew");
         });
         assertEquals("anew", selector.select(5, TimeUnit.SECONDS).get(0).key().attachment());
+    }
+
+    /** The change takes out what the stranger on the number has just added. */
+    @Test
+    void aChangeThatTravelsDoesNotReachWhoTookTheNumberMeanwhile() throws IOException {
+        int[] old = libc.pipe();
+        int[] fresh = libc.pipe();
+        SelectorKey before = selector.register(old[1], Interest.READ_WRITE);
+        assertEquals(1, selector.selectNow().size());
+        before.modify(Interest.READ);
+        calls.duringTravel = () -> elsewhere(() -> {
+            libc.duplicate(fresh[1], old[1]);
+            SimulatedKqueue.closed(old[1]);
+            selector.register(old[1], Interest.WRITE, "anew");
+        });
+        List<Event> events = selector.select(5, TimeUnit.SECONDS);
+        assertEquals(List.of("anew"), events.stream().map(event -> event.key().attachment()).toList());
+        for (int fd : new int[] {old[0], old[1], fresh[0], fresh[1]}) {
+            libc.close(fd);
+        }
     }
 
     @Test
