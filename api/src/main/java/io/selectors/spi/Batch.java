@@ -79,7 +79,6 @@ final class Batch {
         Throwable e = thrown;
         if (e != null) {
             thrown = null;
-            keepUndelivered(0);
             Batch.<IOException>rethrow(e);
         }
     }

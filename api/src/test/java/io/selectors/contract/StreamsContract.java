@@ -53,6 +53,8 @@ public interface StreamsContract extends Fixture {
         SelectorKey key = selector().register(channel, Interest.WRITE);
         assertWritable(key);
         assertTrue(channel.finishConnect());
+        // It is writable still, as any other socket.
+        assertWritable(key);
         SocketChannel accepted = keep(server.accept());
         key.modify(Interest.READ);
         assertQuiet(selector());
@@ -88,6 +90,7 @@ public interface StreamsContract extends Fixture {
         key.modify(Interest.WRITE);
         assertWritable(key);
         assertTrue(channel.finishConnect());
+        assertWritable(key);
     }
 
     @Test

@@ -425,6 +425,29 @@ class StateMachineTest {
     }
 
     @Test
+    void whatWasHeldUpAndWhatIsNewAreOneCallOfAHandler() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ_WRITE.oneShot());
+        holdUp(first, second);
+        selector.report(second, Readiness.WRITE);
+        List<Event> events = new ArrayList<>();
+        assertEquals(1, selector.select((key, readiness) -> events.add(new Event(key, readiness))));
+        assertEquals(List.of(new Event(second, Readiness.of(Readiness.READ | Readiness.WRITE))), events);
+    }
+
+    @Test
+    void aOneShotThatAHandlerArmsAnewIsNotTakenFromTheSameWait() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ.oneShot());
+        selector.report(first, Readiness.READ);
+        selector.report(second, Readiness.READ);
+        assertEquals(1, selector.select((key, readiness) -> {
+            assertSame(first, key);
+            second.modify(Interest.READ.oneShot());
+        }));
+    }
+
+    @Test
     void aLevelThatAThrowingHandlerHeldUpIsForgottenUntilItIsReportedAgain() throws IOException {
         SelectorKey first = register(Interest.READ);
         SelectorKey second = register(Interest.READ_WRITE);
