@@ -291,6 +291,18 @@ public interface DescriptorsContract extends Fixture {
         assertNotChangedForAStranger(Interest.NONE.exclusive());
     }
 
+    /** Though an epoll has nothing of it. */
+    @Test
+    default void aParkedExclusiveNumberIsRegisteredAllTheSame() throws IOException {
+        if (lacks(Feature.EXCLUSIVE, () -> selector().register(source().channel(), Interest.NONE.exclusive()))) {
+            return;
+        }
+        int[] pipe = pipe();
+        SelectorKey key = selector().register(pipe[0], Interest.NONE.exclusive());
+        assertThrows(IllegalStateException.class, () -> selector().register(pipe[0], Interest.READ));
+        assertTrue(key.isValid());
+    }
+
     /** An exclusive interest is changed by taking it out and adding it anew, which must not add whoever has the number by then. */
     @Test
     default void anExclusiveKeyIsNotChangedForAStranger() throws IOException {

@@ -198,9 +198,11 @@ class BetweenCallsTest {
     void whatIsReadyBehindAnEventOfNobodysIsFoundByTheSameSelect() throws IOException {
         SelectorKey key = selector.register(pipe.source(), Interest.READ);
         fill();
+        calls.added.clear();
         calls.forged = 7L << 32 | ChannelDescriptor.of(pipe.source());
         assertEquals(List.of(key), selector.selectNow().stream().map(Event::key).toList());
         assertEquals(1, selector.statistics().staleEvents());
+        assertEquals(List.of(), calls.added, "a new queue was made for an event that came once");
     }
 
     @Test
