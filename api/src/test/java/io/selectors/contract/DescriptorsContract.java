@@ -358,6 +358,23 @@ public interface DescriptorsContract extends Fixture {
         assertReadable(after);
     }
 
+    /** The selector spoke for the one whose reader was gone, and added whoever had its number when it was changed. */
+    @Test
+    default void aLostReadersWriterIsNotChangedForAStranger() throws IOException {
+        if (refused()) {
+            return;
+        }
+        int[] old = pipe();
+        int[] fresh = pipe();
+        descriptors().close(old[0]);
+        SelectorKey before = selector().register(old[1], Interest.WRITE);
+        descriptors().duplicate(fresh[0], old[1]);
+        assertThrows(CancelledKeyException.class, () -> before.modify(Interest.READ));
+        SelectorKey after = selector().register(old[1], Interest.READ);
+        fill(fresh[1]);
+        assertReadable(after);
+    }
+
     /** An epoll still had the first of three registrations, and the register was refused as if the second one stood. */
     @Test
     default void aNumberThatReturnsToAnEarlierDescriptionIsRegisteredAnew() throws IOException {

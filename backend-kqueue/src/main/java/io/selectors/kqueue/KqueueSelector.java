@@ -227,7 +227,8 @@ final class KqueueSelector extends DescriptorSelector {
 
     private int replaceFilters(KqueueKey key, Interest interest) {
         removeFilters(key);
-        return queueAdd(key, interest);
+        // The number may be a stranger's by now, who must not be added.
+        return isOurs(key) ? queueAdd(key, interest) : EBADF;
     }
 
     /** Takes out whatever filters there are; that some are not there is no error. */
