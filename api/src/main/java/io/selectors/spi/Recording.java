@@ -6,6 +6,7 @@ import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -29,11 +30,16 @@ final class Recording {
     }
 
     static boolean wantsSelects() {
-        return POSSIBLE && SelectEvent.PROBE.isEnabled();
+        return isUsed() && SelectEvent.PROBE.isEnabled();
     }
 
     static boolean wantsWakeups() {
-        return POSSIBLE && WakeupEvent.PROBE.isEnabled();
+        return isUsed() && WakeupEvent.PROBE.isEnabled();
+    }
+
+    /** Whether anybody ever recorded in this process: an event class makes JFR read all its metadata, which takes a tenth of a second. */
+    private static boolean isUsed() {
+        return POSSIBLE && FlightRecorder.isInitialized();
     }
 
     /** Hands out what was found, and records how long the handlers took. */
