@@ -1,5 +1,6 @@
 package io.selectors.benchmarks;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -18,6 +19,12 @@ import org.knowm.xchart.style.Styler;
 
 /** Results as bars, in PNG files. */
 final class Charts {
+    /** The same contender has the same colour in every chart. */
+    private static final Map<String, Color> COLORS = Map.ofEntries(color("c", 0x333333), color("downcall", 0x8c8c8c),
+            color("epoll-foreign", 0x1f4e9c), color("epoll-netty", 0x4a90d9), color("epoll-jna", 0x9cc4ee), color("jdk", 0x2e8b57),
+            color("nio-keys", 0xc75b12), color("nio-consumer", 0xf4a460), color("netty", 0x8e44ad), color("jnr-enxio", 0xb03030),
+            color("python", 0xd9b91a));
+
     private final Path folder;
     private final String prefix;
     private final Map<String, Result> results = new LinkedHashMap<>();
@@ -60,6 +67,19 @@ final class Charts {
         return written;
     }
 
+    private static Map.Entry<String, Color> color(String contender, int rgb) {
+        return Map.entry(contender, new Color(rgb));
+    }
+
+    /** The demo's servers are paler than the bare loops. */
+    private static Color color(String contender) {
+        if (!contender.startsWith(EchoPeer.DEMO)) {
+            return COLORS.get(contender);
+        }
+        Color bare = COLORS.get(contender.substring(EchoPeer.DEMO.length()));
+        return new Color((bare.getRed() + 255) / 2, (bare.getGreen() + 255) / 2, (bare.getBlue() + 255) / 2);
+    }
+
     private static Map<String, String> names(String... labelsAndNames) {
         Map<String, String> names = new LinkedHashMap<>();
         for (int i = 0; i < labelsAndNames.length; i += 2) {
@@ -88,7 +108,7 @@ final class Charts {
         for (String contender : contenders) {
             List<Double> bars = names.values().stream().map(results::get)
                     .map(result -> result.has(contender) ? Math.max(floor, result.median(contender)) : floor).toList();
-            chart.addSeries(contender, List.copyOf(names.keySet()), bars);
+            chart.addSeries(contender, List.copyOf(names.keySet()), bars).setFillColor(color(contender));
         }
         save(chart, prefix + "-" + file + ".png");
     }
