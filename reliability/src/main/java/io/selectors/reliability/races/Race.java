@@ -169,10 +169,12 @@ final class Race {
 
     private static void assertBack(String what, int before, IntSupplier now) {
         long start = System.nanoTime();
-        while (now.getAsInt() > before && System.nanoTime() - start < PATIENCE_NANOS) {
+        int last = now.getAsInt();
+        while (last > before && System.nanoTime() - start < PATIENCE_NANOS) {
             LockSupport.parkNanos(10_000_000);
+            last = now.getAsInt();
         }
-        Violation.check(now.getAsInt() <= before, what + " were " + before + " before, and are " + now.getAsInt());
+        Violation.check(last <= before, what + " were " + before + " before, and are " + last);
     }
 
     private static int descriptorCount() {

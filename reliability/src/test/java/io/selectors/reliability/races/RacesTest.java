@@ -12,8 +12,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The short mode: every pair on every binding. The simulated kqueues are left to the long mode, where one of them has a race that is
- * not cleared up yet.
+ * The short mode: every pair on every binding. The simulated kqueues are left to the long mode, for their calls are slow.
  */
 class RacesTest {
     private static final int ROUNDS = 200;
