@@ -330,13 +330,18 @@ public interface DescriptorsContract extends Fixture {
         if (refused()) {
             return;
         }
-        int[] old = pipe();
         int[] fresh = pipe();
-        descriptors().close(old[0]);
-        SelectorKey key = selector().register(old[1], Interest.WRITE);
+        SelectorKey key = lostReadersWriter();
         assertTrue(await(key).isWritable());
-        descriptors().duplicate(fresh[0], old[1]);
+        descriptors().duplicate(fresh[0], key.fd());
         assertIdle();
+    }
+
+    /** Registers the writer of a pipe whose reader is gone. */
+    private SelectorKey lostReadersWriter() throws IOException {
+        int[] pipe = pipe();
+        descriptors().close(pipe[0]);
+        return selector().register(pipe[1], Interest.WRITE);
     }
 
     /** The one whose reader was gone was kept in mind when another had its number, and no wait lasted any more. */
@@ -345,13 +350,11 @@ public interface DescriptorsContract extends Fixture {
         if (refused()) {
             return;
         }
-        int[] old = pipe();
         int[] fresh = pipe();
-        descriptors().close(old[0]);
-        SelectorKey before = selector().register(old[1], Interest.WRITE);
+        SelectorKey before = lostReadersWriter();
         assertTrue(await(before).isWritable());
-        descriptors().duplicate(fresh[0], old[1]);
-        SelectorKey after = selector().register(old[1], Interest.READ);
+        descriptors().duplicate(fresh[0], before.fd());
+        SelectorKey after = selector().register(before.fd(), Interest.READ);
         assertFalse(before.isValid());
         assertIdle();
         fill(fresh[1]);
@@ -364,13 +367,11 @@ public interface DescriptorsContract extends Fixture {
         if (refused()) {
             return;
         }
-        int[] old = pipe();
         int[] fresh = pipe();
-        descriptors().close(old[0]);
-        SelectorKey before = selector().register(old[1], Interest.WRITE);
-        descriptors().duplicate(fresh[0], old[1]);
+        SelectorKey before = lostReadersWriter();
+        descriptors().duplicate(fresh[0], before.fd());
         assertThrows(CancelledKeyException.class, () -> before.modify(Interest.READ));
-        SelectorKey after = selector().register(old[1], Interest.READ);
+        SelectorKey after = selector().register(before.fd(), Interest.READ);
         fill(fresh[1]);
         assertReadable(after);
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** Work on a thread of its own. */
-final class Task<T> {
+public final class Task<T> {
     private final FutureTask<T> future;
     private final Thread thread;
 
@@ -18,7 +18,8 @@ final class Task<T> {
         thread.setDaemon(true);
     }
 
-    static <T> Task<T> start(Callable<T> work) {
+    /** Starts it. */
+    public static <T> Task<T> start(Callable<T> work) {
         Task<T> task = new Task<>(work);
         task.thread.start();
         return task;
@@ -49,7 +50,7 @@ final class Task<T> {
     }
 
     /** Waits for the end of the work; throws what the work threw. */
-    T result() throws Exception {
+    public T result() throws Exception {
         try {
             return future.get(Selects.PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
