@@ -50,8 +50,6 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
         cases.add(timed("wait-1-fd", "Poll, one ready, registered by its number", "openfd 1 0", "poll", 1));
         cases.add(timed("wait-1000", "Poll, 1,000 ready, per event", "open 1000 0", "poll", 1_000));
         cases.add(timed("wait-1000-fd", "Poll, 1,000 ready, per event, registered by their numbers", "openfd 1000 0", "poll", 1_000));
-        cases.add(timed("wait-1000-keys", "Poll, 1,000 ready, per event, and a look at a key and its channel", "open 1000 0", "poll-keys",
-                1_000));
         cases.add(timed("list-1000", "Poll, 1,000 ready, per event, list form", "open 1000 0", "list", 1_000));
         for (int registered : new int[] {10, 1_000, 15_000}) {
             cases.add(timed("idle-" + registered, String.format(Locale.ROOT, "Poll, one ready of %,d", registered),
@@ -69,7 +67,7 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
         for (int pipes : full ? new int[] {100, 1_000, 3_000, 9_000} : new int[] {100, 1_000, 9_000}) {
             for (int active : full ? new int[] {1, 100, 1_000} : new int[] {1, 100}) {
                 if (active <= pipes) {
-                    cases.add(chain(pipes, active, full ? 10_000 : 5_000, full ? 0.3 : 0.45));
+                    cases.add(chain(pipes, active, full ? 10_000 : 5_000, full ? 0.3 : 0.35));
                 }
             }
         }

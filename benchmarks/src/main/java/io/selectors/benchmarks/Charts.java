@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -20,10 +21,10 @@ import org.knowm.xchart.style.Styler;
 /** Results as bars, in PNG files. */
 final class Charts {
     /** The same contender has the same colour in every chart. */
-    private static final Map<String, Color> COLORS = Map.ofEntries(color("c", 0x333333), color("downcall", 0x8c8c8c),
-            color("epoll-foreign", 0x1f4e9c), color("epoll-netty", 0x4a90d9), color("epoll-jna", 0x9cc4ee), color("jdk", 0x2e8b57),
-            color("nio-keys", 0xc75b12), color("nio-consumer", 0xf4a460), color("netty", 0x8e44ad), color("jnr-enxio", 0xb03030),
-            color("python", 0xd9b91a));
+    private static final Map<String, Color> COLORS = Map.ofEntries(color("c", 0x333333), color("c-keys", 0x5f5f5f),
+            color("downcall", 0x8c8c8c), color("epoll-foreign", 0x1f4e9c), color("epoll-netty", 0x4a90d9),
+            color("epoll-jna", 0x9cc4ee), color("jdk", 0x2e8b57), color("nio-keys", 0xc75b12), color("nio-consumer", 0xf4a460),
+            color("netty", 0x8e44ad), color("jnr-enxio", 0xb03030), color("python", 0xd9b91a));
 
     private final Path folder;
     private final String prefix;
@@ -61,7 +62,8 @@ final class Charts {
                 names("1 connection", "echo-1-cpu", "100 connections", "echo-100-cpu", "5,000 connections", "echo-5000-cpu"));
         for (int connections : ServerRunner.CONNECTIONS) {
             String name = "echo-" + connections;
-            write(name + "-latency", "Echo, latency with " + connections + (connections == 1 ? " connection" : " connections"), "µs", true,
+            String title = String.format(Locale.ROOT, "Echo, latency with %,d connection%s", connections, connections == 1 ? "" : "s");
+            write(name + "-latency", title, "µs", true,
                     any -> true, names("p50", name + "-p50", "p99", name + "-p99", "p99.9", name + "-p99.9"));
         }
         return written;

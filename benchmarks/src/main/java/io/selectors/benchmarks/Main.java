@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
@@ -20,10 +22,15 @@ public final class Main implements Callable<Integer> {
     private static final String ECHO = "echo";
     private static final String TRACED = "toggle-calls";
 
-    @Option(names = "--full", description = "More and longer rounds, and more cases; about 20 minutes; the quick run takes less than five.")
+    @Option(names = "--full", description = "More and longer rounds, more cases, all three times; about 30 minutes; the quick run takes less "
+            + "than five.")
     private boolean full;
 
-    @Option(names = "--rounds", description = "Rounds of each case (14, or 30 with --full).")
+    @Option(names = "--forks", description = "How often all contenders are started anew (1, or 3 with --full): some figures depend on where in "
+            + "memory a process lies.")
+    private int forks;
+
+    @Option(names = "--rounds", description = "Rounds of each case, after each start (14, or 10 with --full).")
     private int rounds;
 
     @Option(names = "--case", description = "Only cases whose name begins so, such as wait, chain or echo-100; may be given several times.")
@@ -32,8 +39,8 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--output", description = "Folder for JSON, tables and charts (${DEFAULT-VALUE}).")
     private Path output = Path.of("docs/performance");
 
-    private final List<String> missing = new ArrayList<>();
-    private final List<Result> results = new ArrayList<>();
+    private final Set<String> missing = new LinkedHashSet<>();
+    private final Map<String, Result> results = new LinkedHashMap<>();
 
     private Main() {
     }
@@ -54,13 +61,17 @@ public final class Main implements Callable<Integer> {
         int[] loads = IntStream.of(ServerRunner.CONNECTIONS).filter(one -> isWanted(ECHO + "-" + one)).toArray();
         Path folder = Files.createTempDirectory("selectors-benchmarks");
         Programs programs = new Programs(folder);
-        try (ProgressBar progress = new ProgressBar("benchmarks", cases.size() + 4L * loads.length + 1)) {
-            measureCalls(cases, programs, progress);
+        int starts = chosen(forks, 1, 3);
+        try (ProgressBar progress = new ProgressBar("benchmarks", starts * (cases.size() + 4L * loads.length) + 1)) {
+            for (int fork = 0; fork < starts; fork++) {
+                measureCalls(cases, programs, progress);
+                measureServers(loads, programs, progress);
+            }
             countCalls(folder, progress);
-            measureServers(loads, programs, progress);
         }
-        Targets targets = new Targets(results, Contenders.hasForeign());
-        List<Path> files = new Report(output, results, circumstances()).write(targets);
+        List<Result> all = List.copyOf(results.values());
+        Targets targets = new Targets(all, Contenders.hasForeign());
+        List<Path> files = new Report(output, all, circumstances()).write(targets);
         Tables.targets(targets).forEach(System.out::println);
         System.out.println("Written to " + files);
         return 0;
@@ -76,10 +87,10 @@ public final class Main implements Callable<Integer> {
         }
         List<Peer> peers = Peer.all(programs, missing);
         try {
-            Runner runner = new Runner(peers, rounds(14, 30), full ? 25e6 : 10e6);
+            Runner runner = new Runner(peers, chosen(rounds, 14, 10), full ? 25e6 : 10e6);
             for (Case one : cases) {
                 progress.setExtraMessage(one.name());
-                results.addAll(runner.run(one));
+                collect(runner.run(one));
                 progress.step();
             }
         } finally {
@@ -95,7 +106,7 @@ public final class Main implements Callable<Integer> {
             if (Programs.has("strace")) {
                 List<String> contenders = new ArrayList<>(Contenders.ours());
                 contenders.add("nio-keys");
-                results.add(new Tracer(folder).run(full ? contenders : contenders.subList(0, 1)));
+                collect(List.of(new Tracer(folder).run(full ? contenders : contenders.subList(0, 1))));
             } else {
                 missing.add("the count of system calls: there is no strace");
             }
@@ -110,10 +121,10 @@ public final class Main implements Callable<Integer> {
         Peer generator = new Peer("load", List.of(programs.compile("load")));
         List<EchoPeer> servers = EchoPeer.all(programs);
         try {
-            ServerRunner runner = new ServerRunner(generator, servers, rounds(3, 7), full ? 2_000 : 500);
+            ServerRunner runner = new ServerRunner(generator, servers, chosen(rounds, 3, 4), full ? 1_000 : 500);
             for (int connections : loads) {
                 progress.setExtraMessage(ECHO + "-" + connections);
-                results.addAll(runner.run(connections));
+                collect(runner.run(connections));
                 progress.stepBy(4);
             }
         } finally {
@@ -122,8 +133,12 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private int rounds(int quick, int many) {
-        return rounds > 0 ? rounds : full ? many : quick;
+    private void collect(List<Result> found) {
+        found.forEach(one -> results.merge(one.what.name(), one, Result::with));
+    }
+
+    private int chosen(int option, int quick, int many) {
+        return option > 0 ? option : full ? many : quick;
     }
 
     private Map<String, String> circumstances() {
@@ -132,9 +147,9 @@ public final class Main implements Callable<Integer> {
                 + ", " + Runtime.getRuntime().availableProcessors() + " processors");
         all.put("java", Runtime.version() + " of " + System.getProperty("java.vendor"));
         all.put("command", "`java -jar benchmarks/target/selectors-benchmarks.jar" + (full ? " --full" : "")
-                + (rounds > 0 ? " --rounds " + rounds : "") + String.join("", only.stream().map(one -> " --case " + one).toList()) + "`");
-        for (int i = 0; i < missing.size(); i++) {
-            all.put("missing " + (i + 1), missing.get(i));
+                + (forks > 0 ? " --forks " + forks : "") + (rounds > 0 ? " --rounds " + rounds : "") + String.join("", only.stream().map(one -> " --case " + one).toList()) + "`");
+        for (String one : missing) {
+            all.put("missing " + (all.size() - 2), one);
         }
         return all;
     }

@@ -9,6 +9,9 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.selectors.unix.ChannelDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Netty 4.2's EpollIoHandler, driven directly. */
 final class NettyContender implements Contender {
@@ -42,9 +45,10 @@ final class NettyContender implements Contender {
         }
     }
 
-    private record Handle(FileDescriptor fd) implements EpollIoHandle {
+    private record Handle(FileDescriptor fd, Runnable action) implements EpollIoHandle {
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
+            action.run();
         }
 
         @Override
@@ -54,6 +58,7 @@ final class NettyContender implements Contender {
 
     private final RawSources sources = new RawSources();
     private final Poll poll = new Poll();
+    private final Runnable nothing = () -> { };
     private IoHandler handler;
     private int spare;
 
@@ -77,7 +82,11 @@ final class NettyContender implements Contender {
     }
 
     private IoRegistration register(int fd) throws Exception {
-        IoRegistration registration = handler.register(new Handle(new FileDescriptor(fd)));
+        return register(fd, nothing);
+    }
+
+    private IoRegistration register(int fd, Runnable action) throws Exception {
+        IoRegistration registration = handler.register(new Handle(new FileDescriptor(fd), action));
         registration.submit(EpollIoOps.EPOLLIN);
         return registration;
     }
@@ -90,6 +99,26 @@ final class NettyContender implements Contender {
     @Override
     public void churn() throws Exception {
         register(spare).cancel();
+    }
+
+    @Override
+    public void link(Chain chain) throws Exception {
+        for (Chain.Link link : chain.links) {
+            register(ChannelDescriptor.of(link.source), () -> pass(chain, link));
+        }
+    }
+
+    private static void pass(Chain chain, Chain.Link link) {
+        try {
+            chain.pass(link);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void pollChain() {
+        handler.run(poll);
     }
 
     @Override

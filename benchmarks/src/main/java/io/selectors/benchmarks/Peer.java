@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,10 +23,11 @@ final class Peer {
     }
 
     /** All contenders that can be had here; says which not. */
-    static List<Peer> all(Programs programs, List<String> missing) throws IOException, InterruptedException {
+    static List<Peer> all(Programs programs, Collection<String> missing) throws IOException, InterruptedException {
         List<Peer> peers = new ArrayList<>();
         if (Programs.has("cc")) {
             peers.add(new Peer("c", List.of(programs.compile("floor"))));
+            peers.add(new Peer("c-keys", List.of(programs.compile("floor"), "keys")));
         } else {
             missing.add("c, and the echo servers, whose load generator is in C: there is no C compiler");
         }

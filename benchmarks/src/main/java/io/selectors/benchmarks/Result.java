@@ -20,6 +20,12 @@ final class Result {
         samples.computeIfAbsent(contender, name -> new ArrayList<>()).add(sample);
     }
 
+    /** This, and what came of the same figure in other processes. */
+    Result with(Result other) {
+        other.samples.forEach((contender, values) -> values.forEach(value -> add(contender, value)));
+        return this;
+    }
+
     Iterable<String> contenders() {
         return samples.keySet();
     }

@@ -1,6 +1,8 @@
 package io.selectors.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -27,9 +29,12 @@ final class ServerRunner {
 
     List<Result> run(int connections) throws IOException {
         List<Result> results = figures(connections).stream().map(Result::new).toList();
+        List<EchoPeer> order = new ArrayList<>(servers);
         // The first round is for the compilers.
         for (int round = 0; round <= rounds; round++) {
-            for (EchoPeer server : servers) {
+            // As in Runner.
+            Collections.reverse(order);
+            for (EchoPeer server : order) {
                 double[] seen = load(server, connections);
                 for (int i = 0; i < seen.length && round > 0; i++) {
                     results.get(i).add(server.name, seen[i]);

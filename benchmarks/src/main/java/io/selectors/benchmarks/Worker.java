@@ -89,7 +89,6 @@ final class Worker {
             case "rearm" -> contender::rearm;
             case "rearm-silent" -> contender::rearmAndStaySilent;
             case "toggle" -> contender::toggle;
-            case "poll-keys" -> throw new UnsupportedOperationException(); // only C can do without
             default -> throw new IllegalArgumentException(name);
         };
     }

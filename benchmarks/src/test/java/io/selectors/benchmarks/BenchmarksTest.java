@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** That the benchmarks still run, and measure what they say; no figure is judged here. */
@@ -57,7 +59,7 @@ class BenchmarksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"epoll", "jdk", "nio-keys", "nio-consumer"})
+    @MethodSource("chained")
     void theChainPassesEveryByteOn(String name) throws Exception {
         Contender contender = Contenders.of(name);
         contender.open(0, 0);
@@ -67,6 +69,26 @@ class BenchmarksTest {
         assertTrue(chain.runControl() > 0);
         contender.close();
         chain.close();
+    }
+
+    static List<String> chained() {
+        List<String> names = new ArrayList<>(List.of("epoll", "jdk", "nio-keys", "nio-consumer", "netty"));
+        if (Contenders.hasForeign()) {
+            names.add("downcall");
+        }
+        return names;
+    }
+
+    @Test
+    void figuresOfSeveralForksAreOneFigure() {
+        Result first = new Result(new Figure("wait-1", "", "ns"));
+        Result second = new Result(new Figure("wait-1", "", "ns"));
+        first.add("c", 1);
+        first.add("jdk", 3);
+        second.add("c", 2);
+        second.add("jdk", 10);
+        assertEquals(4, first.with(second).ratio("jdk", "c"));
+        assertEquals(6.5, first.median("jdk"));
     }
 
     @Test
