@@ -13,7 +13,10 @@ import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line. */
 @Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = JmhCommand.class,
@@ -28,10 +31,10 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--forks", description = "How often all contenders are started anew (1, or 3 with --full): some figures depend on where in "
             + "memory a process lies.")
-    private int forks;
+    private Integer forks;
 
     @Option(names = "--rounds", description = "Rounds of each case, after each start (14, or 10 with --full).")
-    private int rounds;
+    private Integer rounds;
 
     @Option(names = "--case", description = "Only cases whose name begins so, such as wait, chain or echo-100; may be given several times.")
     private List<String> only = new ArrayList<>();
@@ -39,10 +42,13 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--output", description = "Folder for JSON, tables and charts (${DEFAULT-VALUE}).")
     private Path output = Path.of("docs/performance");
 
+    @Spec
+    private CommandSpec spec;
+
     private final Set<String> missing = new LinkedHashSet<>();
     private final Map<String, Result> results = new LinkedHashMap<>();
 
-    private Main() {
+    Main() {
     }
 
     /**
@@ -57,6 +63,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        checkOptions();
         List<Case> cases = Case.all(full).stream().filter(one -> isWanted(one.name())).toList();
         int[] loads = IntStream.of(ServerRunner.CONNECTIONS).filter(one -> isWanted(ECHO + "-" + one)).toArray();
         Path folder = Files.createTempDirectory("selectors-benchmarks");
@@ -75,6 +82,26 @@ public final class Main implements Callable<Integer> {
         Tables.targets(targets).forEach(System.out::println);
         System.out.println("Written to " + files);
         return 0;
+    }
+
+    private void checkOptions() {
+        checkAtLeastOne("--forks", forks);
+        checkAtLeastOne("--rounds", rounds);
+        List<String> names = new ArrayList<>(Case.all(full).stream().map(Case::name).toList());
+        IntStream.of(ServerRunner.CONNECTIONS).forEach(connections -> names.add(ECHO + "-" + connections));
+        names.add(TRACED);
+        for (String one : only) {
+            if (names.stream().noneMatch(name -> name.startsWith(one))) {
+                throw new ParameterException(spec.commandLine(), "--case " + one + ": no case's name begins so; there are "
+                        + String.join(", ", names));
+            }
+        }
+    }
+
+    private void checkAtLeastOne(String option, Integer value) {
+        if (value != null && value < 1) {
+            throw new ParameterException(spec.commandLine(), option + " must be 1 or more, but is " + value);
+        }
     }
 
     private boolean isWanted(String name) {
@@ -137,8 +164,8 @@ public final class Main implements Callable<Integer> {
         found.forEach(one -> results.merge(one.what.name(), one, Result::with));
     }
 
-    private int chosen(int option, int quick, int many) {
-        return option > 0 ? option : full ? many : quick;
+    private int chosen(Integer option, int quick, int many) {
+        return option != null ? option : full ? many : quick;
     }
 
     private Map<String, String> circumstances() {
@@ -147,7 +174,7 @@ public final class Main implements Callable<Integer> {
                 + ", " + Runtime.getRuntime().availableProcessors() + " processors");
         all.put("java", Runtime.version() + " of " + System.getProperty("java.vendor"));
         all.put("command", "`java -jar benchmarks/target/selectors-benchmarks.jar" + (full ? " --full" : "")
-                + (forks > 0 ? " --forks " + forks : "") + (rounds > 0 ? " --rounds " + rounds : "") + String.join("", only.stream().map(one -> " --case " + one).toList()) + "`");
+                + (forks != null ? " --forks " + forks : "") + (rounds != null ? " --rounds " + rounds : "") + String.join("", only.stream().map(one -> " --case " + one).toList()) + "`");
         for (String one : missing) {
             all.put("missing " + (all.size() - 2), one);
         }

@@ -3,11 +3,14 @@ package io.selectors.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** That the benchmarks still run, and measure what they say; no figure is judged here. */
 @EnabledOnOs(OS.LINUX)
@@ -132,6 +136,19 @@ class BenchmarksTest {
         assertEquals("1.20 of C, 0.92 of nio-keys, **1.09 of nio-consumer**", line.measured());
         assertEquals("missed", line.verdict());
         assertEquals("not measured", new Targets(List.of(), false).lines().get(0).verdict());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--case=nosuch", "--forks=0", "--rounds=-1"})
+    void whatCannotBeMeasuredIsRefusedAndNoReportWritten(String option, @TempDir Path folder) throws Exception {
+        StringWriter errors = new StringWriter();
+        CommandLine command = new CommandLine(new Main()).setErr(new PrintWriter(errors));
+        assertEquals(2, command.execute(option, "--output=" + folder));
+        String[] words = option.split("=");
+        assertTrue(errors.toString().contains(words[0]) && errors.toString().contains(words[1]), errors::toString);
+        try (Stream<Path> written = Files.list(folder)) {
+            assertEquals(List.of(), written.toList());
+        }
     }
 
     @Test
