@@ -1,6 +1,7 @@
 package io.selectors.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
@@ -97,6 +98,15 @@ final class Chain {
             if (left > 0) {
                 send(link.next);
             }
+        }
+    }
+
+    /** The same, for interfaces that let no IOException through. */
+    void passUnchecked(Link link) {
+        try {
+            pass(link);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -61,9 +60,8 @@ final class Charts {
         write("echo-cpu", "Echo, the server's processor time", "µs per message", false, any -> true,
                 names("1 connection", "echo-1-cpu", "100 connections", "echo-100-cpu", "5,000 connections", "echo-5000-cpu"));
         for (int connections : ServerRunner.CONNECTIONS) {
-            String name = "echo-" + connections;
-            String title = String.format(Locale.ROOT, "Echo, latency with %,d connection%s", connections, connections == 1 ? "" : "s");
-            write(name + "-latency", title, "µs", true,
+            String name = ServerRunner.name(connections);
+            write(name + "-latency", "Echo, latency with " + ServerRunner.inWords(connections), "µs", true,
                     any -> true, names("p50", name + "-p50", "p99", name + "-p99", "p99.9", name + "-p99.9"));
         }
         return written;

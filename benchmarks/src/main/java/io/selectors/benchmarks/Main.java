@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = JmhCommand.class,
         description = "Compares this library with the bare system calls and its peers, all in one run, round by round.")
 public final class Main implements Callable<Integer> {
-    private static final String ECHO = "echo";
     private static final String TRACED = "toggle-calls";
 
     @Option(names = "--full", description = "More and longer rounds, more cases, all three times; about 30 minutes; the quick run takes less "
@@ -63,9 +62,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        checkOptions();
-        List<Case> cases = Case.all(full).stream().filter(one -> isWanted(one.name())).toList();
-        int[] loads = IntStream.of(ServerRunner.CONNECTIONS).filter(one -> isWanted(ECHO + "-" + one)).toArray();
+        List<Case> all = Case.all(full);
+        checkOptions(all);
+        List<Case> cases = all.stream().filter(one -> isWanted(one.name())).toList();
+        int[] loads = IntStream.of(ServerRunner.CONNECTIONS).filter(one -> isWanted(ServerRunner.name(one))).toArray();
         Path folder = Files.createTempDirectory("selectors-benchmarks");
         Programs programs = new Programs(folder);
         int starts = chosen(forks, 1, 3);
@@ -76,19 +76,19 @@ public final class Main implements Callable<Integer> {
             }
             countCalls(folder, progress);
         }
-        List<Result> all = List.copyOf(results.values());
-        Targets targets = new Targets(all, Contenders.hasForeign());
-        List<Path> files = new Report(output, all, circumstances()).write(targets);
+        List<Result> measured = List.copyOf(results.values());
+        Targets targets = new Targets(measured, Contenders.hasForeign());
+        List<Path> files = new Report(output, measured, circumstances()).write(targets);
         Tables.targets(targets).forEach(System.out::println);
         System.out.println("Written to " + files);
         return 0;
     }
 
-    private void checkOptions() {
+    private void checkOptions(List<Case> all) {
         checkAtLeastOne("--forks", forks);
         checkAtLeastOne("--rounds", rounds);
-        List<String> names = new ArrayList<>(Case.all(full).stream().map(Case::name).toList());
-        IntStream.of(ServerRunner.CONNECTIONS).forEach(connections -> names.add(ECHO + "-" + connections));
+        List<String> names = new ArrayList<>(all.stream().map(Case::name).toList());
+        IntStream.of(ServerRunner.CONNECTIONS).mapToObj(ServerRunner::name).forEach(names::add);
         names.add(TRACED);
         for (String one : only) {
             if (names.stream().noneMatch(name -> name.startsWith(one))) {
@@ -150,7 +150,7 @@ public final class Main implements Callable<Integer> {
         try {
             ServerRunner runner = new ServerRunner(generator, servers, chosen(rounds, 3, 4), full ? 1_000 : 500);
             for (int connections : loads) {
-                progress.setExtraMessage(ECHO + "-" + connections);
+                progress.setExtraMessage(ServerRunner.name(connections));
                 collect(runner.run(connections));
                 progress.stepBy(4);
             }
@@ -174,9 +174,11 @@ public final class Main implements Callable<Integer> {
                 + ", " + Runtime.getRuntime().availableProcessors() + " processors");
         all.put("java", Runtime.version() + " of " + System.getProperty("java.vendor"));
         all.put("command", "`java -jar benchmarks/target/selectors-benchmarks.jar" + (full ? " --full" : "")
-                + (forks != null ? " --forks " + forks : "") + (rounds != null ? " --rounds " + rounds : "") + String.join("", only.stream().map(one -> " --case " + one).toList()) + "`");
+                + (forks != null ? " --forks " + forks : "") + (rounds != null ? " --rounds " + rounds : "")
+                + String.join("", only.stream().map(one -> " --case " + one).toList()) + "`");
+        int number = 0;
         for (String one : missing) {
-            all.put("missing " + (all.size() - 2), one);
+            all.put("missing " + ++number, one);
         }
         return all;
     }

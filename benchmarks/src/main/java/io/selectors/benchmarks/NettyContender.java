@@ -10,8 +10,6 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.selectors.unix.ChannelDescriptor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Netty 4.2's EpollIoHandler, driven directly. */
 final class NettyContender implements Contender {
@@ -104,15 +102,7 @@ final class NettyContender implements Contender {
     @Override
     public void link(Chain chain) throws Exception {
         for (Chain.Link link : chain.links) {
-            register(ChannelDescriptor.of(link.source), () -> pass(chain, link));
-        }
-    }
-
-    private static void pass(Chain chain, Chain.Link link) {
-        try {
-            chain.pass(link);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            register(ChannelDescriptor.of(link.source), () -> chain.passUnchecked(link));
         }
     }
 

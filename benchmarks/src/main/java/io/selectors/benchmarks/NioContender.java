@@ -1,7 +1,6 @@
 package io.selectors.benchmarks;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -115,13 +114,7 @@ final class NioContender implements Contender {
         for (Chain.Link link : chain.links) {
             link.source.register(selector, SelectionKey.OP_READ, link);
         }
-        passing = key -> {
-            try {
-                chain.pass((Chain.Link) key.attachment());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
+        passing = key -> chain.passUnchecked((Chain.Link) key.attachment());
     }
 
     @Override

@@ -13,6 +13,8 @@ import org.HdrHistogram.Histogram;
  */
 final class ServerRunner {
     static final int[] CONNECTIONS = {1, 100, 5_000};
+    /** How the names of its cases and figures begin. */
+    static final String PREFIX = "echo-";
 
     private final Peer generator;
     private final List<EchoPeer> servers;
@@ -44,9 +46,18 @@ final class ServerRunner {
         return results;
     }
 
+    /** The case with so many connections. */
+    static String name(int connections) {
+        return PREFIX + connections;
+    }
+
+    static String inWords(int connections) {
+        return String.format(Locale.ROOT, "%,d connection%s", connections, connections == 1 ? "" : "s");
+    }
+
     static List<Figure> figures(int connections) {
-        String with = String.format(Locale.ROOT, "Echo, %,d connection%s", connections, connections == 1 ? "" : "s");
-        String name = "echo-" + connections;
+        String with = "Echo, " + inWords(connections);
+        String name = name(connections);
         return List.of(new Figure(name, with + ", messages", "per s"),
                 new Figure(name + "-p50", with + ", median latency", "µs"),
                 new Figure(name + "-p99", with + ", 99th percentile", "µs"),

@@ -7,8 +7,6 @@ import java.util.Map;
 
 /** Results in Markdown. */
 final class Tables {
-    private static final String ECHO = "echo-";
-
     private final List<Result> results;
     private final Map<String, String> circumstances;
 
@@ -28,7 +26,7 @@ final class Tables {
                 + "`nio-keys` where there is no C. Lower is better.", ""));
         lines.addAll(costs());
         for (int connections : ServerRunner.CONNECTIONS) {
-            if (results.stream().anyMatch(result -> result.what.name().equals(ECHO + connections))) {
+            if (results.stream().anyMatch(result -> result.what.name().equals(ServerRunner.name(connections)))) {
                 lines.addAll(echo(connections));
             }
         }
@@ -45,7 +43,7 @@ final class Tables {
     }
 
     private List<String> costs() {
-        List<Result> shown = results.stream().filter(result -> !result.what.isDetail() && !result.what.name().startsWith(ECHO)).toList();
+        List<Result> shown = results.stream().filter(result -> !result.what.isDetail() && !result.what.name().startsWith(ServerRunner.PREFIX)).toList();
         List<String> contenders = contenders(shown);
         List<String> lines = new ArrayList<>(List.of("| case | unit | " + String.join(" | ", contenders) + " |",
                 "|---|---|" + "---|".repeat(contenders.size())));
@@ -60,11 +58,10 @@ final class Tables {
     }
 
     private List<String> echo(int connections) {
-        String name = ECHO + connections;
+        String name = ServerRunner.name(connections);
         List<Result> shown = results.stream()
                 .filter(result -> result.what.name().equals(name) || result.what.name().startsWith(name + "-")).toList();
-        List<String> lines = new ArrayList<>(List.of("", String.format(Locale.ROOT, "## Echo, %,d connection%s", connections,
-                connections == 1 ? "" : "s"), "",
+        List<String> lines = new ArrayList<>(List.of("", "## Echo, " + ServerRunner.inWords(connections), "",
                 "| server | messages per s | p50 µs | p99 µs | p99.9 µs | processor µs per message | generator busy % |",
                 "|---|---|---|---|---|---|---|"));
         for (String contender : contenders(shown)) {

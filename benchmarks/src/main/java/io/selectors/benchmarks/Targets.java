@@ -52,8 +52,8 @@ final class Targets {
                 .atMost(1, ratio("wakeup", "nio-keys"), "%.2f of nio-keys").atMost(1, ratio("wakeup", "nio-consumer"), "%.2f of nio-consumer"));
         lines.add(new Target("heap per registration", "≤ 100 bytes, below java.nio's")
                 .atMost(100, median("retained", ours), "%.0f bytes").below(1, ratio("retained", "nio-keys"), "%.2f of nio-keys"));
-        lines.add(echo(100, "100"));
-        lines.add(echo(5_000, "5,000"));
+        lines.add(echo(100));
+        lines.add(echo(5_000));
         return lines;
     }
 
@@ -93,9 +93,9 @@ final class Targets {
         return target;
     }
 
-    private Target echo(int connections, String text) {
-        String figure = "echo-" + connections;
-        Target target = new Target("echo, " + text + " connections, bare loops", "throughput ≥ java.nio's and Netty's, ≥ 0.8 of C's")
+    private Target echo(int connections) {
+        String figure = ServerRunner.name(connections);
+        Target target = new Target("echo, " + ServerRunner.inWords(connections) + ", bare loops", "throughput ≥ java.nio's and Netty's, ≥ 0.8 of C's")
                 .atLeast(0.8, ratio(figure, "c"), "%.2f of C").atLeast(1, ratio(figure, "netty"), "%.2f of netty");
         for (String nio : NIO) {
             target.atLeast(1, ratio(figure, nio), "%.2f of " + nio);

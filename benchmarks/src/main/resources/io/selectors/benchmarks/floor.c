@@ -21,12 +21,11 @@ static int (*ends)[2];
 static struct epoll_event events[1024];
 static volatile long sink;
 
-/* What the contract asks to be looked at for each event. */
+/* Whether there are keys, and what of them the contract asks to be looked at for each event. */
 static int with_keys;
 struct channel { long others[7]; volatile char is_open; };
 struct key { long others[3]; volatile int generation, interest; volatile char is_registered; struct channel *channel; };
 static struct key *keys[40000];
-static void (*volatile handler)(struct key *, unsigned);
 
 static long now(void) {
     struct timespec t;
@@ -45,6 +44,21 @@ static void control(int op, int fd, unsigned mask, int data) {
     if (epoll_ctl(epoll, op, fd, &e) != 0) { perror("epoll_ctl"); exit(1); }
 }
 
+static void handle(struct key *key, unsigned ready) { sink += ready; }
+static void (*volatile handler)(struct key *, unsigned) = handle;
+
+static void open_keys(void) {
+    for (int i = 0; i < fd_count; i++) {
+        int fd = fds[i];
+        if (keys[fd] == NULL) {
+            keys[fd] = calloc(1, sizeof(struct key));
+            keys[fd]->channel = calloc(1, sizeof(struct channel));
+        }
+        keys[fd]->interest = EPOLLIN;
+        keys[fd]->is_registered = keys[fd]->channel->is_open = 1;
+    }
+}
+
 static void open_all(int ready, int idle) {
     for (; chain_n > 0; chain_n--) { close(ends[chain_n - 1][0]); close(ends[chain_n - 1][1]); }
     while (fd_count > 0) close(fds[--fd_count]);
@@ -60,20 +74,7 @@ static void open_all(int ready, int idle) {
         if (write(pair[1], "x", 1) != 1) exit(1);
         control(EPOLL_CTL_ADD, ready_fd, EPOLLIN, ready_fd);
     }
-}
-
-static void handle(struct key *key, unsigned ready) { sink += ready; }
-
-static void open_keys(void) {
-    for (int i = 0; i < fd_count; i++) {
-        int fd = fds[i];
-        if (keys[fd] == NULL) {
-            keys[fd] = calloc(1, sizeof(struct key));
-            keys[fd]->channel = calloc(1, sizeof(struct channel));
-        }
-        keys[fd]->interest = EPOLLIN;
-        keys[fd]->is_registered = keys[fd]->channel->is_open = 1;
-    }
+    if (with_keys) open_keys();
 }
 
 static int poll_keys(void) {
@@ -224,11 +225,10 @@ static void pairs(int count) {
 int main(int argc, char **argv) {
     char line[256], op[32];
     with_keys = argc > 1;
-    handler = handle;
     while (fgets(line, sizeof line, stdin)) {
         long a = 0, b = 0, c = 0;
         if (with_keys && strncmp(line, "open", 4) && strncmp(line, "time poll ", 10)) printf("-\n");
-        else if (sscanf(line, "open %ld %ld", &a, &b) == 2 || sscanf(line, "openfd %ld %ld", &a, &b) == 2) { open_all(a, b); if (with_keys) open_keys(); printf("0\n"); }
+        else if (sscanf(line, "open %ld %ld", &a, &b) == 2 || sscanf(line, "openfd %ld %ld", &a, &b) == 2) { open_all(a, b); printf("0\n"); }
         else if (sscanf(line, "time %31s %ld", op, &a) == 2) { long t = repeat(op, a); if (t < 0) printf("-\n"); else printf("%ld\n", t); }
         else if (sscanf(line, "late %ld %ld", &a, &b) == 2) late(a, b);
         else if (sscanf(line, "chain %ld %ld %ld", &a, &b, &c) == 3) { chain(a, b, c); printf("0\n"); }
