@@ -5,12 +5,12 @@ import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 
 /** Asks a kernel whether it answers as the table of platforms says, before anybody relies on it. */
 final class SelfTest {
     private static final int ENOENT = Errno.ENOENT.number();
-    private static final int SOCKET = 0140000;
+    private static final int FIFO = 0010000;
     /** For two structures, were they of another size than the table says. */
     private static final int ROOM = 8;
     private static final int KIND = 0170000;
@@ -26,12 +26,18 @@ final class SelfTest {
 
     void run() throws IOException {
         int queue = Errno.check("kqueue", calls.create());
-        try (DatagramChannel channel = DatagramChannel.open()) {
-            int fd = ChannelDescriptor.of(channel);
+        Pipe pipe = null;
+        try {
+            pipe = Pipe.open();
+            int fd = ChannelDescriptor.of(pipe.source());
             errorsComeBackWhole(queue, fd);
-            socketsAreToldApart(fd);
+            pipesAreToldApart(fd);
         } finally {
             calls.close(queue);
+            if (pipe != null) {
+                pipe.source().close();
+                pipe.sink().close();
+            }
         }
     }
 
@@ -47,7 +53,7 @@ final class SelfTest {
         expectError(answers, platform.kevent.size(), fd, platform.write(), ~MARK);
     }
 
-    private void expectError(ByteBuffer answers, int at, int fd, int filter, long udata) throws IOException {
+    private void expectError(ByteBuffer answers, int at, int fd, int filter, long udata) {
         expect("ident", fd, platform.kevent.ident(answers, at));
         expect("filter", filter, platform.kevent.filter(answers, at));
         expect("EV_ERROR in flags", Kevent.EV_ERROR, platform.kevent.flags(answers, at) & Kevent.EV_ERROR);
@@ -55,18 +61,18 @@ final class SelfTest {
         expect("udata", udata, platform.kevent.udata(answers, at));
     }
 
-    private void socketsAreToldApart(int fd) throws IOException {
+    private void pipesAreToldApart(int fd) throws IOException {
         if (platform.stat != StatLayout.PROC) {
             ByteBuffer stat = StatLayout.buffer();
             Errno.check("fstat", calls.stat(fd, calls.address(stat)));
             FileIdentity identity = platform.stat.identity(stat);
-            expect("kind of a socket in st_mode", SOCKET, identity.mode() & KIND);
+            expect("kind of a pipe in st_mode", FIFO, identity.mode() & KIND);
         }
     }
 
-    private void expect(String what, long expected, long found) throws IOException {
+    private void expect(String what, long expected, long found) {
         if (found != expected) {
-            throw new IOException("self-test of layout " + platform + ": " + what + " should be " + expected + " and is " + found);
+            throw new IllegalStateException("self-test of layout " + platform + ": " + what + " should be " + expected + " and is " + found);
         }
     }
 }
