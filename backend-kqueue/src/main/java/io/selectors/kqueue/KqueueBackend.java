@@ -82,12 +82,22 @@ public final class KqueueBackend implements SelectorBackend {
 
     /** A selector on given calls, whatever the properties say. */
     static KqueueSelector open(Platform platform, KqueueCalls calls, Wakeup wakeup, Set<Feature> required) throws IOException {
-        return new KqueueSelector(NAME, FEATURES, required, platform, calls, wakeup);
+        try {
+            return new KqueueSelector(NAME, FEATURES, required, platform, calls, wakeup);
+        } catch (IOException e) {
+            calls.free();
+            throw e;
+        }
     }
 
     /** Does once what a selector does; answers how that one is woken. */
     static Wakeup probe(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
-        new SelfTest(platform, calls).run();
+        try {
+            new SelfTest(platform, calls).run();
+        } catch (IOException | LinkageError | RuntimeException e) {
+            calls.free();
+            throw e;
+        }
         try (KqueueSelector selector = open(platform, calls, wakeup, Set.of(Feature.BLOCKING_CHANNELS))) {
             Pipe pipe = Pipe.open();
             try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {

@@ -43,10 +43,10 @@ final class SelfTest {
 
     /** Two changes that must fail, so that a structure of another size shows, too. */
     private void errorsComeBackWhole(int queue, int fd) throws IOException {
-        ChangeList changes = new ChangeList(platform, ROOM);
+        ChangeList changes = new ChangeList(platform, calls, ROOM);
         changes.add(fd, platform.read(), Kevent.EV_DELETE, MARK);
         changes.add(fd, platform.write(), Kevent.EV_DELETE, ~MARK);
-        ByteBuffer answers = platform.kevent.array(ROOM);
+        ByteBuffer answers = calls.allocate(ROOM * platform.kevent.size());
         int count = Errno.check("kevent", calls.control(queue, calls.address(changes.buffer()), 2, calls.address(answers), 2));
         expect("count of errors", 2, count);
         expectError(answers, 0, fd, platform.read(), MARK);
@@ -63,7 +63,7 @@ final class SelfTest {
 
     private void pipesAreToldApart(int fd) throws IOException {
         if (platform.stat != StatLayout.PROC) {
-            ByteBuffer stat = StatLayout.buffer();
+            ByteBuffer stat = calls.allocate(StatLayout.SIZE);
             Errno.check("fstat", calls.stat(fd, calls.address(stat)));
             FileIdentity identity = platform.stat.identity(stat);
             expect("kind of a pipe in st_mode", FIFO, identity.mode() & KIND);

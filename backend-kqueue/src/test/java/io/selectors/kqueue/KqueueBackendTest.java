@@ -32,7 +32,7 @@ class KqueueBackendTest {
     private static final String SIMULATION = """
             package io.selectors.kqueue;
             final class ForeignCalls extends SimulatedKqueue {
-                ForeignCalls(Platform platform) {
+                ForeignCalls(Platform platform) throws java.io.IOException {
                     super(platform, true);
                 }
             }
@@ -40,7 +40,7 @@ class KqueueBackendTest {
     private static final String FAILING = """
             package io.selectors.kqueue;
             final class ForeignCalls extends SimulatedKqueue {
-                ForeignCalls(Platform platform) {
+                ForeignCalls(Platform platform) throws java.io.IOException {
                     super(platform, true);
                     throw new IllegalStateException("the linker is out of sorts");
                 }
@@ -108,7 +108,7 @@ class KqueueBackendTest {
     /** Runs among the stand-ins. */
     static final class Failing implements Callable<String> {
         @Override
-        public String call() {
+        public String call() throws Exception {
             KqueueBackend backend = new KqueueBackend();
             assertTrue(backend.isForThisSystem());
             assertEquals(100, backend.priority());
