@@ -91,7 +91,7 @@ public final class Probe<R> {
             return;
         }
         try {
-            result = attempt.make();
+            result = OwnThread.call(attempt::make);
         } catch (SystemCallException e) {
             if (Errno.isPassing(e.errno())) {
                 throw e;
