@@ -120,6 +120,7 @@ final class ChangeList {
         if (interest.isNone()) {
             return 0;
         }
-        return (interest.isEdgeTriggered() ? Kevent.EV_CLEAR : 0) | (interest.isOneShot() ? Kevent.EV_DISPATCH : 0);
+        // A one-shot is an edge by itself, and NetBSD ignores EV_DISPATCH beside EV_CLEAR.
+        return interest.isOneShot() ? Kevent.EV_DISPATCH : interest.isEdgeTriggered() ? Kevent.EV_CLEAR : 0;
     }
 }

@@ -23,11 +23,14 @@ final class KqueueSelector extends DescriptorSelector {
     static final int EINVAL = Errno.EINVAL.number();
     private static final int EEXIST = Errno.EEXIST.number();
     private static final int EINTR = Errno.EINTR.number();
+    private static final int ETIMEDOUT = Errno.ETIMEDOUT.number();
     private static final int EBADF = Errno.EBADF.number();
     private static final int ENODEV = Errno.ENODEV.number();
     private static final int EOPNOTSUPP = Errno.EOPNOTSUPP.number();
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int CAPACITY = 1024;
+    /** Beside what was heard: there will be no more, as of a terminal that was revoked (macOS). */
+    private static final int LAST = 1 << 17;
 
     private final Platform platform;
     private final KqueueCalls calls;
@@ -120,7 +123,11 @@ final class KqueueSelector extends DescriptorSelector {
     @Override
     protected int queueProbe(DescriptorKey key, DescriptorKey base) {
         KqueueKey holder = (KqueueKey) base;
-        int error = holder.ended ? isOurs(holder) ? 0 : EBADF : prove(holder, awaited(holder).isNone());
+        if (holder.channel() != null && holder.stands()) {
+            // Not asked, for most kernels answer a question to a consumed edge with another event.
+            return EEXIST;
+        }
+        int error = holder.ended ? proveEnded(holder) : prove(holder, awaited(holder).isNone());
         if (error == 0) {
             return EEXIST;
         }
@@ -137,6 +144,17 @@ final class KqueueSelector extends DescriptorSelector {
     private int prove(KqueueKey key, boolean disabled) {
         return submitter.submit(queue(), key.fd(), submitter.start().anyFilter(key.held),
                 disabled ? Kevent.EV_DISABLE : Kevent.EV_ENABLE, udata(key));
+    }
+
+    /**
+     * Asks whether a pipe's end without the other is still the key's, whose filter for writing may be gone: by its filter for reading, for
+     * fstat cannot tell one pipe from another on NetBSD and OpenBSD.
+     */
+    private int proveEnded(KqueueKey key) {
+        if (!key.stands() || holder(key.fd()) != key) {
+            return EBADF;
+        }
+        return key.channel() != null ? 0 : submitter.submit(queue(), key.fd(), platform.read(), Kevent.EV_DISABLE, udata(key));
     }
 
     @Override
@@ -196,8 +214,9 @@ final class KqueueSelector extends DescriptorSelector {
     }
 
     @Override
-    protected boolean isGone(int error) {
-        return super.isGone(error) || platform.isGone(error);
+    protected String unwatchable(FileIdentity identity) {
+        return platform.isDeafTo(identity) ? "a FIFO with a name, whose end kqueue never reports (a pipe's it does: cat fifo | java ...)"
+                : super.unwatchable(identity);
     }
 
     /** macOS answers EINVAL for /dev/tty and some devices (mio#1377). */
@@ -226,22 +245,23 @@ final class KqueueSelector extends DescriptorSelector {
     }
 
     private int replaceFilters(KqueueKey key, Interest interest) {
-        removeFilters(key);
-        // The number may be a stranger's by now, who must not be added.
-        return isOurs(key) ? queueAdd(key, interest) : EBADF;
+        boolean ours = removeFilters(key);
+        // Of a raw number without any: it has been closed, and may be a stranger's by now, who must not be added.
+        return (key.channel() == null ? ours : key.stands()) ? queueAdd(key, interest) : EBADF;
     }
 
-    /** Takes out whatever filters there are; that some are not there is no error. */
-    private void removeFilters(KqueueKey key) {
-        removeFilters(key.fd());
+    /** Takes out whatever filters there are, and answers whether there was any. */
+    private boolean removeFilters(KqueueKey key) {
         ended.remove(key);
+        return removeFilters(key.fd());
     }
 
-    private void removeFilters(int fd) {
+    private boolean removeFilters(int fd) {
         ChangeList changes = submitter.start();
         changes.add(fd, platform.read(), Kevent.EV_DELETE, 0);
         changes.add(fd, platform.write(), Kevent.EV_DELETE, 0);
         submitter.submit(queue());
+        return submitter.made() > 0;
     }
 
     // Changes that travel
@@ -290,7 +310,11 @@ final class KqueueSelector extends DescriptorSelector {
         KqueueKey holder = (KqueueKey) holder(fd);
         if (holder == null) {
             removeFilters(fd);
-        } else if (replaceFilters(holder, awaited(holder)) != 0) {
+            return;
+        }
+        // What travelled may have taken out what was there: that nothing is proves nothing here.
+        removeFilters(holder);
+        if (!isOurs(holder) || queueAdd(holder, awaited(holder)) != 0) {
             forget(holder);
         }
     }
@@ -319,7 +343,8 @@ final class KqueueSelector extends DescriptorSelector {
 
     private int await(long nanos) throws IOException {
         int count = calls.wait(queue(), travellers.address(), travellers.changes(), eventsAddress, CAPACITY, nanos);
-        boolean failed = count < 0 && count != -EINTR;
+        // ETIMEDOUT has been seen on macOS (golang/go#59679): nothing came, as it does without an error elsewhere.
+        boolean failed = count < 0 && count != -EINTR && count != -ETIMEDOUT;
         try {
             if (failed) {
                 throw Errno.failure("kevent", -count);
@@ -359,13 +384,24 @@ final class KqueueSelector extends DescriptorSelector {
         KqueueKey key = (KqueueKey) holder(fd);
         int bits = Kevent.readiness(platform, events, at);
         if (key == null || udata(key) != udata) {
-            haunted |= !report(fd, (int) (udata >>> 32), bits);
+            late(fd, udata, bits, at);
+        } else if ((platform.kevent.flags(events, at) & Kevent.EV_ONESHOT) != 0 && !key.isPipe()) {
+            heard.add(key, bits | LAST);
         } else if ((platform.kevent.flags(events, at) & Kevent.EV_ONESHOT) != 0
                 || (bits & Readiness.READ_CLOSED) != 0 && platform.isGuarded(key, key.interest())) {
             end(key);
         } else if (!key.ended) {
             heard.add(key, bits);
         }
+    }
+
+    /** An event of a key that is gone: its other filter's in the same harvest is no repetition, and on a kernel none is a ghost's. */
+    private void late(int fd, long udata, int bits, int at) {
+        boolean first = true;
+        for (int before = 0; before < at; before += platform.kevent.size()) {
+            first &= platform.kevent.udata(events, before) != udata;
+        }
+        haunted |= first && !report(fd, (int) (udata >>> 32), bits) && platform.keepsGhosts();
     }
 
     /** The kernel has taken a filter out, or tells a pipe's writer by READ of its reader's end, once. */
@@ -381,7 +417,7 @@ final class KqueueSelector extends DescriptorSelector {
         synchronized (lock) {
             for (int i = ended.count() - 1; i >= 0; i--) {
                 KqueueKey key = ended.get(i);
-                if (!isOurs(key)) {
+                if (proveEnded(key) != 0) {
                     forget(key);
                     // That takes nothing out once another key holds the number.
                     ended.remove(key);
@@ -398,12 +434,17 @@ final class KqueueSelector extends DescriptorSelector {
     private void reportHeard() {
         while (heard.count() > 0) {
             KqueueKey key = heard.take();
-            int bits = Kevent.hints(key.heard, key.isPipe());
+            boolean last = (key.heard & LAST) != 0;
+            int bits = Kevent.hints(key.heard & ~LAST, key.isPipe());
             key.heard = 0;
-            haunted |= !report(key.fd(), key.generation(), bits);
+            haunted |= !report(key.fd(), key.generation(), bits) && platform.keepsGhosts();
             Interest interest = key.interest();
             if (interest.isNone() || interest.isOneShot() && interest.isRead() && interest.isWrite()) {
                 quieten(key);
+            }
+            if (last) {
+                // The next select asks whether the number is still the key's.
+                end(key);
             }
         }
     }

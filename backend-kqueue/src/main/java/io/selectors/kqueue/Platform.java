@@ -2,6 +2,7 @@ package io.selectors.kqueue;
 
 import io.selectors.Interest;
 import io.selectors.unix.DescriptorKey;
+import io.selectors.unix.FileIdentity;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,27 +14,29 @@ import java.util.regex.Pattern;
  */
 final class Platform {
     static final Platform MACOS = new Platform("macos", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
-            .user(-10).maxSeconds(86_399);
+            .user(-10).maxSeconds(86_399).enableLooksAgain().deafToFifos();
     static final Platform MACOS_X86_64 = new Platform("macos-x86_64", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
-            .symbols("kevent", "fstat$INODE64").user(-10).maxSeconds(86_399);
+            .symbols("kevent", "fstat$INODE64").user(-10).maxSeconds(86_399).enableLooksAgain().deafToFifos();
     static final Platform FREEBSD = new Platform("freebsd", "FreeBSD", 12, KeventLayout.EXTENDED, StatLayout.FREEBSD)
-            .user(-11).pipe(0x100004).enableLooksAgain().gone(93).tellsWritersByRead();
+            .user(-11).pipe(0x100004).enableLooksAgain().tellsWritersByRead();
     static final Platform FREEBSD_11 = new Platform("freebsd-11", "FreeBSD", 10, KeventLayout.COMMON, StatLayout.FREEBSD_11)
-            .user(-11).pipe(0x100004).enableLooksAgain().gone(93).tellsWritersByRead();
+            .user(-11).pipe(0x100004).enableLooksAgain().tellsWritersByRead();
     /** The plain symbols are there for programs of before 2012, with other structures. */
     static final Platform NETBSD = new Platform("netbsd", "NetBSD", 8, KeventLayout.NETBSD, StatLayout.NETBSD)
             .symbols("__kevent50", "__fstat50").filters(0, 1).user(8).pipe(0x400004).brokenPipe(9)
             .tellsWritersByRead();
-    static final Platform OPENBSD = new Platform("openbsd", "OpenBSD", 6.2, KeventLayout.COMMON, StatLayout.OPENBSD)
-            .user(-10).pipe(0x10004).withoutReceipts().tellsWritersByRead();
+    static final Platform OPENBSD = new Platform("openbsd", "OpenBSD", 8, KeventLayout.COMMON, StatLayout.OPENBSD)
+            .user(-10).pipe(0x10004).enableLooksAgain().tellsWritersByRead().tellsFifoWritersByWrite();
+    static final Platform OPENBSD_7 = new Platform("openbsd-7", "OpenBSD", 6.2, KeventLayout.COMMON, StatLayout.OPENBSD)
+            .user(-10).pipe(0x10004).withoutReceipts().tellsWritersByRead().tellsFifoWritersByWrite();
     static final Platform DRAGONFLY = new Platform("dragonfly", "DragonFlyBSD", 5, KeventLayout.COMMON, StatLayout.DRAGONFLY)
-            .user(-9).pipe(0x20004).tellsWritersByRead();
+            .user(-9).pipe(0x20004).enableLooksAgain().tellsWritersByRead();
     /** A library over epoll, not a kernel; used where {@value KqueueBinding#LIBRARY} names it. */
     static final Platform LIBKQUEUE = new Platform("libkqueue", "Linux", 0, KeventLayout.COMMON, StatLayout.PROC)
-            .user(-11).pipe(04000 | 02000000).enableLooksAgain().withoutReceipts();
+            .user(-11).pipe(04000 | 02000000).enableLooksAgain().withoutReceipts().hasGhosts();
 
     /** Of one system, the newest first. */
-    static final List<Platform> ALL = List.of(MACOS, MACOS_X86_64, FREEBSD, FREEBSD_11, NETBSD, OPENBSD, DRAGONFLY, LIBKQUEUE);
+    static final List<Platform> ALL = List.of(MACOS, MACOS_X86_64, FREEBSD, FREEBSD_11, NETBSD, OPENBSD, OPENBSD_7, DRAGONFLY, LIBKQUEUE);
 
     private static final Pattern VERSION = Pattern.compile("^(\\d+(\\.\\d+)?)");
     private static final int EPIPE = 32;
@@ -54,8 +57,10 @@ final class Platform {
     private boolean enableLooksAgain;
     private boolean hasReceipts = true;
     private int brokenPipe = EPIPE;
-    private int gone;
     private boolean tellsWritersByRead;
+    private boolean tellsFifoWritersByWrite;
+    private boolean deafToFifos;
+    private boolean hasGhosts;
 
     Platform(String name, String osName, double since, KeventLayout kevent, StatLayout stat) {
         this.name = name;
@@ -102,13 +107,23 @@ final class Platform {
         return this;
     }
 
-    private Platform gone(int error) {
-        gone = error;
+    private Platform tellsWritersByRead() {
+        tellsWritersByRead = true;
         return this;
     }
 
-    private Platform tellsWritersByRead() {
-        tellsWritersByRead = true;
+    private Platform tellsFifoWritersByWrite() {
+        tellsFifoWritersByWrite = true;
+        return this;
+    }
+
+    private Platform deafToFifos() {
+        deafToFifos = true;
+        return this;
+    }
+
+    private Platform hasGhosts() {
+        hasGhosts = true;
         return this;
     }
 
@@ -196,17 +211,23 @@ final class Platform {
         return error == EPIPE || error == brokenPipe;
     }
 
-    /** Whether an error, beside ENOENT and EBADF, means that a registration is gone: ENOTCAPABLE on FreeBSD (libevent). */
-    boolean isGone(int error) {
-        return error == gone;
-    }
-
     /**
      * Whether an interest needs a read filter that it does not ask for: some systems tell the writer of a full pipe by EVFILT_READ
      * alone that its reader is gone.
      */
     boolean isGuarded(DescriptorKey key, Interest interest) {
-        return tellsWritersByRead && interest.isWrite() && !interest.isRead() && key.isPipe();
+        return tellsWritersByRead && interest.isWrite() && !interest.isRead() && key.isPipe()
+                && !(tellsFifoWritersByWrite && key.isNamedFifo());
+    }
+
+    /** Whether the end of a named FIFO is never reported: its filters are its file's, which has none (golang/go#24164). */
+    boolean isDeafTo(FileIdentity identity) {
+        return deafToFifos && identity.isNamedFifo();
+    }
+
+    /** Whether a closed descriptor's filters live on in a duplicate; no kernel's do. */
+    boolean keepsGhosts() {
+        return hasGhosts;
     }
 
     @Override

@@ -32,7 +32,7 @@ class KqueueBackendTest {
             package io.selectors.kqueue;
             final class ForeignCalls extends SimulatedKqueue {
                 ForeignCalls(Platform platform) {
-                    super(platform, true);
+                    super(SimulatedKernel.of(platform));
                 }
             }
             """;

@@ -67,6 +67,15 @@ public class DescriptorKey extends KeyBase {
     }
 
     /**
+     * Answers whether this is a FIFO with a name, see {@link FileIdentity#isNamedFifo}.
+     *
+     * @return whether it is
+     */
+    public final boolean isNamedFifo() {
+        return identity != null && identity.isNamedFifo();
+    }
+
+    /**
      * Answers whether the registration stands and its channel, if any, is open.
      *
      * @return whether that is so

@@ -85,16 +85,24 @@ public abstract class DescriptorSelector extends SelectorBase {
         if (identity == null) {
             throw Errno.failure("register fd " + fd, EBADF);
         }
-        if (identity.isRegularFile()) {
-            throw Errno.notPollable(fd, "a regular file");
-        }
-        if (identity.isDirectory()) {
-            throw Errno.notPollable(fd, "a directory");
+        String unwatchable = unwatchable(identity);
+        if (unwatchable != null) {
+            throw Errno.notPollable(fd, unwatchable);
         }
         DescriptorKey key = newKey(null, fd, identity, interest, attachment);
         key.generation = nextGeneration();
         enter(key);
         return key;
+    }
+
+    /**
+     * Tells what cannot be watched, though the queue might take it.
+     *
+     * @param identity what a raw descriptor is
+     * @return what it is, in words for its user; null if it can be watched
+     */
+    protected String unwatchable(FileIdentity identity) {
+        return identity.isRegularFile() ? "a regular file" : identity.isDirectory() ? "a directory" : null;
     }
 
     private static void ensureOpen(SelectableChannel channel, Exception cause) throws ClosedChannelException {
@@ -357,7 +365,7 @@ public abstract class DescriptorSelector extends SelectorBase {
             return key.stands();
         }
         try {
-            return key.identity.equals(identify(key.fd()));
+            return key.identity.isSameAs(identify(key.fd()));
         } catch (IOException e) {
             return false;
         }

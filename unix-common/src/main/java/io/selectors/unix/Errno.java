@@ -40,6 +40,8 @@ public enum Errno {
     EAGAIN(11, 35, "Resource temporarily unavailable"),
     /** Selectors that watch each other in a circle, or too deep. */
     ELOOP(40, 62, "Too many levels of symbolic links"),
+    /** A time has passed. */
+    ETIMEDOUT(110, 60, "Connection timed out"),
     /** The system does not have the call. */
     ENOSYS(38, 78, "Function not implemented"),
     /** Not supported for this kind of descriptor. */

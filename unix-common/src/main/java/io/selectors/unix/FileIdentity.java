@@ -43,6 +43,17 @@ public record FileIdentity(long device, long inode, int mode) {
         }
     }
 
+    /**
+     * Answers whether this can be the same file as another. The permissions do not count: on macOS and FreeBSD a socket's change as its
+     * directions end.
+     *
+     * @param other another one, or null
+     * @return whether device, inode and kind are the same
+     */
+    public boolean isSameAs(FileIdentity other) {
+        return other != null && device == other.device && inode == other.inode && ((mode ^ other.mode) & KIND) == 0;
+    }
+
     boolean isRegularFile() {
         return (mode & KIND) == REGULAR;
     }
@@ -54,6 +65,15 @@ public record FileIdentity(long device, long inode, int mode) {
      */
     public boolean isPipe() {
         return (mode & KIND) == FIFO;
+    }
+
+    /**
+     * Answers whether it is a FIFO with a name, on systems whose anonymous pipes have no device.
+     *
+     * @return whether it is
+     */
+    public boolean isNamedFifo() {
+        return isPipe() && device != 0;
     }
 
     /**
