@@ -52,6 +52,8 @@ final class RawDescriptors {
 
         static native int open(String path, int flags);
 
+        static native int fcntl(int fd, int command, int argument);
+
         static native int dup(int fd);
 
         static native int dup2(int fd, int onto);
@@ -208,6 +210,21 @@ final class RawDescriptors {
             count = read(fd, 1 << 16);
         }
         return all;
+    }
+
+    int sendUrgent(int fd) {
+        return result(Libc.send(fd, Pointer.nativeValue(bytes), 1, NO_SIGNAL | 1));
+    }
+
+    /** To the lowest free number from some on. */
+    int move(int fd, int lowest) throws IOException {
+        int moved = kept(C.fcntl(fd, 0, lowest));
+        close(fd);
+        return moved;
+    }
+
+    void makeFifo(String path) {
+        C.mkfifo(path, 0600);
     }
 
     int shutdown(int fd, int how) {

@@ -116,17 +116,23 @@ final class SimulatedFile {
 
     /** Whether writing has been shut down, here or, of a local socket, by its peer's end; a pending error is left in place. */
     boolean isWriteShut() {
-        return kind == Kind.STREAM && Libc.send(fd, 0, 0, 0x4040) < 0 && Native.getLastError() == EPIPE;
+        int state = state();
+        return kind == Kind.STREAM && ((state & (Libc.POLLERR | Libc.POLLHUP)) != 0
+                || Libc.send(fd, 0, 0, 0x4040) < 0 && Native.getLastError() == EPIPE);
     }
 
     /** Whether nothing more can arrive. */
     boolean isReadShut() {
+        return (state() & Libc.POLLRDHUP) != 0;
+    }
+
+    private int state() {
         try (Memory polled = new Memory(8); Memory noTime = new Memory(16)) {
             noTime.clear();
             polled.setInt(0, fd);
             polled.setInt(4, Libc.POLLRDHUP);
             Libc.ppoll(Pointer.nativeValue(polled), 1, Pointer.nativeValue(noTime), 0);
-            return (polled.getShort(6) & Libc.POLLRDHUP) != 0;
+            return polled.getShort(6);
         }
     }
 

@@ -7,6 +7,8 @@ final class SimulatedFilters {
     static final int SILENT = -1;
     private static final int ENODEV = 19;
     private static final int EINVAL = 22;
+    /** What DragonFly was seen to say. */
+    private static final int EOPNOTSUPP = 95;
     private static final int ENDS = Libc.POLLRDHUP | Libc.POLLHUP | Libc.POLLERR;
 
     private final SimulatedKernel kernel;
@@ -21,7 +23,7 @@ final class SimulatedFilters {
     int refusal(Knote knote) {
         boolean reads = knote.filter == read;
         return switch (knote.file.kind) {
-            case QUEUE -> reads ? 0 : EINVAL;
+            case QUEUE -> reads ? 0 : kernel == SimulatedKernel.DRAGONFLY ? EOPNOTSUPP : EINVAL;
             case DEVICE -> kernel.has(Trait.REFUSES_DEVICES) ? ENODEV : 0;
             case FIFO -> kernel == SimulatedKernel.OPENBSD && (reads ? knote.file.onlyWrites() : knote.file.onlyReads()) ? EINVAL : 0;
             default -> 0;
@@ -94,13 +96,21 @@ final class SimulatedFilters {
         return knote.file.isSocket() && knote.is(Libc.POLLHUP) && !knote.is(Libc.POLLIN | Libc.POLLRDHUP | Libc.POLLERR);
     }
 
-    /** Whether what is there changed since the last report in a way that makes an edge and that no epoll tells. */
-    boolean isOwnEdge(Knote knote) {
+    /** Whether something happened since the last report: an edge, or what is there changed in a way that is one and that no epoll tells. */
+    boolean hasNews(Knote knote) {
+        if (knote.file.kind == SimulatedFile.Kind.FIFO && knote.file.onlyWrites() && knote.filter == read) {
+            int before = knote.amount;
+            knote.amount = Math.min(before, amount(knote));
+            return amount(knote) > before;
+        }
         boolean counts = knote.file.kind == SimulatedFile.Kind.LISTENER || knote.file.isPipe() && kernel.has(Trait.OWN_EDGES);
-        return counts && knote.has(Kevent.EV_CLEAR) && amount(knote) != knote.amount;
+        return knote.active || counts && knote.has(Kevent.EV_CLEAR) && amount(knote) != knote.amount;
     }
 
     int amount(Knote knote) {
-        return knote.filter == read ? knote.file.unread() : knote.file.unsent();
+        if (knote.filter != read) {
+            return knote.file.unsent();
+        }
+        return knote.file.isPipe() && knote.file.onlyWrites() ? 0 : knote.file.unread();
     }
 }

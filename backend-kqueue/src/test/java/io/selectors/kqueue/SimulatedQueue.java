@@ -299,7 +299,7 @@ final class SimulatedQueue {
             forget((int) knote.ident);
             return false;
         }
-        return (knote.active || !needsNews || filters.isOwnEdge(knote)) && filters.says(knote) != SimulatedFilters.SILENT;
+        return (!needsNews || filters.hasNews(knote)) && filters.says(knote) != SimulatedFilters.SILENT;
     }
 
     private void write(ByteBuffer events, int at, Knote knote) {

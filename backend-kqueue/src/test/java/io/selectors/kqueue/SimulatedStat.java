@@ -39,7 +39,7 @@ final class SimulatedStat {
         };
     }
 
-    /** Only local ones have a device and an inode. */
+    /** Only local ones have a device and an inode; on DragonFly the others have an inode. */
     private static FileIdentity socket(SimulatedKernel kernel, SimulatedFile file, FileIdentity linux) {
         int mode = SOCKET | READABLE | WRITABLE;
         boolean fades = kernel.platform.stat == StatLayout.MACOS || kernel == SimulatedKernel.FREEBSD || kernel == SimulatedKernel.FREEBSD_11;
@@ -47,6 +47,6 @@ final class SimulatedStat {
             mode = SOCKET | (file.isReadShut() && file.unread() == 0 ? 0 : READABLE) | (file.isWriteShut() ? 0 : WRITABLE);
         }
         boolean known = file.isLocal() && kernel.platform != Platform.NETBSD;
-        return new FileIdentity(known ? -1 : 0, known ? linux.inode() : 0, mode);
+        return new FileIdentity(known ? -1 : 0, known || kernel == SimulatedKernel.DRAGONFLY ? linux.inode() : 0, mode);
     }
 }
