@@ -147,14 +147,18 @@ final class KqueueSelector extends DescriptorSelector {
     }
 
     /**
-     * Asks whether a pipe's end without the other is still the key's, whose filter for writing may be gone: by its filter for reading, for
-     * fstat cannot tell one pipe from another on NetBSD and OpenBSD.
+     * Asks whether a pipe's end without the other is still the key's, by the filters that are left of it, mostly the one for reading: fstat
+     * cannot tell one pipe from another on NetBSD and OpenBSD.
      */
     private int proveEnded(KqueueKey key) {
         if (!key.stands() || holder(key.fd()) != key) {
             return EBADF;
         }
-        return key.channel() != null ? 0 : submitter.submit(queue(), key.fd(), platform.read(), Kevent.EV_DISABLE, udata(key));
+        if (key.channel() == null) {
+            disableFilters(key);
+            return submitter.made() > 0 ? 0 : EBADF;
+        }
+        return 0;
     }
 
     @Override
@@ -456,12 +460,16 @@ final class KqueueSelector extends DescriptorSelector {
     private void quieten(KqueueKey key) {
         synchronized (lock) {
             if (key.stands() && awaited(key).isNone()) {
-                ChangeList changes = submitter.start();
-                changes.add(key.fd(), platform.read(), Kevent.EV_DISABLE, udata(key));
-                changes.add(key.fd(), platform.write(), Kevent.EV_DISABLE, udata(key));
-                submitter.submit(queue());
+                disableFilters(key);
             }
         }
+    }
+
+    private void disableFilters(KqueueKey key) {
+        ChangeList changes = submitter.start();
+        changes.add(key.fd(), platform.read(), Kevent.EV_DISABLE, udata(key));
+        changes.add(key.fd(), platform.write(), Kevent.EV_DISABLE, udata(key));
+        submitter.submit(queue());
     }
 
     // Waking and closing

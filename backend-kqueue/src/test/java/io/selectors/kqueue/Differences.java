@@ -15,7 +15,7 @@ final class Differences {
 
     private static Map<String, Set<Integer>> read() {
         Map<String, Set<Integer>> all = new HashMap<>();
-        for (String line : ProbeTrace.lines("differences.txt")) {
+        for (String line : ProbeTrace.lines("traces/differences.txt")) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }

@@ -30,9 +30,9 @@ final class ProbeTrace {
     private ProbeTrace() {
     }
 
-    /** The lines of a resource. */
+    /** The lines of a resource beside this class. */
     static List<String> lines(String file) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(ProbeTrace.class.getResourceAsStream("traces/" + file),
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(ProbeTrace.class.getResourceAsStream(file),
                 StandardCharsets.UTF_8))) {
             return reader.lines().toList();
         } catch (IOException e) {
@@ -44,7 +44,7 @@ final class ProbeTrace {
     static Map<String, List<Item>> sections(String file) {
         Map<String, List<Item>> sections = new LinkedHashMap<>();
         List<Item> current = List.of();
-        for (String line : lines(file)) {
+        for (String line : lines("traces/" + file)) {
             if (line.startsWith("== ")) {
                 current = new ArrayList<>();
                 sections.put(line.substring(3), current);

@@ -63,7 +63,12 @@ final class SimulatedFile {
         if (!name.startsWith("/")) {
             return Kind.OTHER;
         }
-        return switch (identity().mode() & 0170000) {
+        FileIdentity identity = identity();
+        if (identity == null) {
+            // Another thread has closed it just now.
+            return Kind.OTHER;
+        }
+        return switch (identity.mode() & 0170000) {
             case 0010000 -> Kind.FIFO;
             case 0100000, 0040000 -> Kind.FILE;
             default -> name.equals("/dev/null") || name.equals("/dev/zero") ? Kind.DEVICE : Kind.OTHER;
@@ -75,6 +80,7 @@ final class SimulatedFile {
         return name.equals(name(fd));
     }
 
+    /** What Linux's fstat says; null if it is not open any more. */
     FileIdentity identity() {
         try {
             return FileIdentity.of(DESCRIPTORS, fd);

@@ -36,7 +36,7 @@ class TracesTest {
     @TestFactory
     List<DynamicTest> theSelectorsCallsAreAnsweredAsTheKernelDid() {
         List<DynamicTest> tests = new ArrayList<>();
-        SCRIPTS.forEach((file, kernel) -> ScriptTrace.scripts(file).forEach((name, steps) -> tests.add(dynamicTest(file + " " + name,
+        SCRIPTS.forEach((file, kernel) -> ScriptTrace.scripts("traces/" + file).forEach((name, steps) -> tests.add(dynamicTest(file + " " + name,
                 () -> assertDifferences(Differences.of(file, name), new ScriptReplay(kernel).calls(steps))))));
         return tests;
     }
@@ -45,8 +45,20 @@ class TracesTest {
     @TestFactory
     List<DynamicTest> theSelectorGivesWhatItGaveOnTheKernel() {
         List<DynamicTest> tests = new ArrayList<>();
-        SCRIPTS.forEach((file, kernel) -> ScriptTrace.scripts(file).forEach((name, steps) -> tests.add(dynamicTest(file + " " + name,
+        SCRIPTS.forEach((file, kernel) -> ScriptTrace.scripts("traces/" + file).forEach((name, steps) -> tests.add(dynamicTest(file + " " + name,
                 () -> assertDifferences(Differences.of(file, name + ", selected"), new ScriptReplay(kernel).results(steps))))));
+        return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> noKeyIsReportedForWhoeverHasItsNumber() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (SimulatedKernel kernel : SimulatedKernel.values()) {
+            if (kernel != SimulatedKernel.LIBKQUEUE) {
+                ScriptTrace.scripts("numbers.txt").forEach((name, steps) -> tests.add(dynamicTest(kernel + " " + name,
+                        () -> assertDifferences(Set.of(), new ScriptReplay(kernel).results(steps)))));
+            }
+        }
         return tests;
     }
 
