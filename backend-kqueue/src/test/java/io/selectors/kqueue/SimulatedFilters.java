@@ -25,7 +25,7 @@ final class SimulatedFilters {
         return switch (knote.file.kind) {
             case QUEUE -> reads ? 0 : kernel == SimulatedKernel.DRAGONFLY ? EOPNOTSUPP : EINVAL;
             case DEVICE -> kernel.has(Trait.REFUSES_DEVICES) ? ENODEV : 0;
-            case FIFO -> kernel == SimulatedKernel.OPENBSD && (reads ? knote.file.onlyWrites() : knote.file.onlyReads()) ? EINVAL : 0;
+            case FIFO -> kernel.has(Trait.STRICT_FIFOS) && (reads ? knote.file.onlyWrites() : knote.file.onlyReads()) ? EINVAL : 0;
             default -> 0;
         };
     }

@@ -21,10 +21,11 @@ enum SimulatedKernel {
     /** As before, with EVFILT_USER. */
     NETBSD(Platform.NETBSD, Trait.USER, Trait.KEEPS_ADD, Trait.CLEAR_BEFORE_DISPATCH, Trait.OPEN_FIFOS, Trait.TRIGGERS_IN_ADD),
     /** As its source of 7.3 has it. */
-    OPENBSD_7(Platform.OPENBSD_7, Trait.KEEPS_ADD, Trait.KEEPS_ALL, Trait.BOTH_WAYS, Trait.CLOSE_WAKES, Trait.NO_RECEIPT_OF_WRITE),
+    OPENBSD_7(Platform.OPENBSD_7, Trait.KEEPS_ADD, Trait.KEEPS_ALL, Trait.BOTH_WAYS, Trait.CLOSE_WAKES, Trait.STRICT_FIFOS,
+            Trait.NO_RECEIPT_OF_WRITE),
     /** 8.0. */
     OPENBSD(Platform.OPENBSD, Trait.USER, Trait.ENABLING_LOOKS, Trait.KEEPS_ADD, Trait.KEEPS_ALL, Trait.BOTH_WAYS, Trait.CLOSE_WAKES,
-            Trait.TAKES_BROKEN_PIPES, Trait.TRIGGERS_IN_ADD),
+            Trait.TAKES_BROKEN_PIPES, Trait.STRICT_FIFOS, Trait.TRIGGERS_IN_ADD),
     /** 5.9. */
     DRAGONFLY(Platform.DRAGONFLY, Trait.USER, Trait.CHANGES_LOOK, Trait.KEEPS_ADD, Trait.KEEPS_ALL, Trait.BOTH_WAYS, Trait.OPEN_FIFOS,
             Trait.TELLS_FULL_WRITERS, Trait.TRIGGERS_IN_ADD, Trait.POLLS_NEGATIVE, Trait.OVERRUNS),
@@ -63,6 +64,8 @@ enum SimulatedKernel {
         TAKES_BROKEN_PIPES,
         /** The end of a named FIFO is not told. */
         DEAF_FIFOS,
+        /** A FIFO's end takes the filter of its own direction only. */
+        STRICT_FIFOS,
         /** EVFILT_READ at the writing end of a FIFO tells of what is in it. */
         OPEN_FIFOS,
         /** A pipe's reader by a read, and its writer by a write, get an edge. */
