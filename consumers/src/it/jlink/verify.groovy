@@ -1,16 +1,39 @@
 def support = evaluate(support as File)
 
-// Explicit modules only, named one by one: what is optional stays out, and jlink refuses automatic ones.
-def modules = 'io.selectors.demo,io.selectors.epoll,io.selectors.jdk,io.selectors.kqueue'
-def image = new File(basedir, 'target/image')
-def linked = support.run(basedir, [support.tool('jlink'), '--module-path', [demo, 'target/lib'].join(File.pathSeparator),
-        '--add-modules', modules, '--strip-java-debug-attributes', '--no-header-files', '--no-man-pages', '--output', image])
-assert linked.status == 0
+// Explicit modules only: what is optional stays out, and jlink refuses automatic ones.
+def link = { String name, String modules ->
+    def image = new File(basedir, "target/$name")
+    def linked = support.run(basedir, [support.tool('jlink'), '--module-path', [demo, 'target/lib'].join(File.pathSeparator),
+            '--add-modules', modules, '--strip-java-debug-attributes', '--no-header-files', '--no-man-pages', '--output', image])
+    assert linked.status == 0
+    new File(image, 'bin/java')
+}
 
+def run = { File java, String... arguments ->
+    support.run(basedir, [java] + ['-m', 'io.selectors.demo/io.selectors.demo.Main'] + (arguments as List))
+}
+
+// io.selectors.all brings every backend.
+def java = link('image', 'io.selectors.demo,io.selectors.all')
 def inImage = { String... arguments ->
-    support.run(basedir, [new File(image, 'bin/java')] + support.nativeAccess('io.selectors.epoll,io.selectors.kqueue,com.sun.jna')
+    support.run(basedir, [java] + support.nativeAccess('io.selectors.epoll,io.selectors.kqueue,com.sun.jna')
             + ['-m', 'io.selectors.demo/io.selectors.demo.Main'] + (arguments as List))
 }
+
+// So do the backends, named one by one; without any, the error says what is missing.
+def named = run(link('named', 'io.selectors.demo,io.selectors.jdk'), 'tour')
+assert named.status == 0
+assert named.out =~ /(?m)^jdk .*20000 .*every message intact/
+def empty = link('empty', 'io.selectors.demo')
+['tour', 'backends', 'server', 'bench'].each { command ->
+    def refused = run(empty, command)
+    assert refused.status != 0 || command == 'backends'
+    assert (refused.out + refused.err).contains('--add-modules') || command == 'bench'
+}
+
+def version = inImage('--version')
+assert version.status == 0
+assert version.out.trim() == "selectors-demo $projectVersion"
 
 def backends = inImage('backends')
 assert backends.status == 0
