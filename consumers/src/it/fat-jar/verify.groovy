@@ -11,7 +11,7 @@ assert answer.err.isEmpty()
 def jar = new java.util.jar.JarFile(new File(basedir, 'target/consumer.jar'))
 assert jar.getInputStream(jar.getEntry('META-INF/services/io.selectors.spi.SelectorBackend')).readLines().size() == 3
 
-['foreign', 'netty', 'jna'].each { binding ->
+for (binding in ['foreign', 'netty', 'jna']) {
     // The foreign binding needs Java 22, in the build and here.
     if (support.linux && (binding != 'foreign' || support.java >= 22)) {
         def bound = run('-Dselectors.backend=epoll', "-Dselectors.epoll.binding=$binding")

@@ -516,9 +516,9 @@ public interface DescriptorsContract extends Fixture {
     private void assertIdle() throws IOException {
         ThreadMXBean threads = threads();
         long before = threads.getCurrentThreadCpuTime();
-        assertEquals(List.of(), selector().select(200, TimeUnit.MILLISECONDS));
+        assertEquals(List.of(), selector().select(Limits.nanos(200, TimeUnit.MILLISECONDS), TimeUnit.NANOSECONDS));
         long used = threads.getCurrentThreadCpuTime() - before;
-        assertTrue(used < TimeUnit.MILLISECONDS.toNanos(40), () -> "spun for " + used + " ns");
+        assertTrue(used < Limits.nanos(40, TimeUnit.MILLISECONDS), () -> "spun for " + used + " ns");
     }
 
     private static ThreadMXBean threads() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What is used up: descriptors, memory, and everybody's turn. */
 public interface ResourcesContract extends Fixture {
     /** How long the compiler may take to get there, on a machine that has other work as well. */
-    long COMPILING_NANOS = 15_000_000_000L;
+    long COMPILING_NANOS = Limits.nanos(15, TimeUnit.SECONDS);
 
     /** More than one call to any kernel returns. */
     int MANY = 2_500;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** How long a select waits: never too short, and no longer than a loaded machine explains. */
 public interface TimeoutContract extends Fixture {
     /** What a loaded machine may add. */
-    long SLACK_NANOS = TimeUnit.SECONDS.toNanos(5);
+    long SLACK_NANOS = Limits.nanos(5, TimeUnit.SECONDS);
 
     @Test
     default void aTimeoutIsKeptWithNothingRegistered() throws IOException {
@@ -54,7 +54,7 @@ public interface TimeoutContract extends Fixture {
             selector().select(100, TimeUnit.MICROSECONDS);
             best = Math.min(best, System.nanoTime() - start);
         }
-        assertTrue(!has(Feature.PRECISE_TIMEOUT) || best < TimeUnit.MILLISECONDS.toNanos(1), "best: " + best + " ns");
+        assertTrue(!has(Feature.PRECISE_TIMEOUT) || best < Limits.nanos(1, TimeUnit.MILLISECONDS), "best: " + best + " ns");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.selectors.spi.SelectorBackend;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
@@ -19,6 +20,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The JVM in which one run takes place. Tells {@link ChildRun} on standard output, in {@link Message}s, what becomes of it. */
 final class Child {
+    private static final int MAX_FRAMES = 16;
+
     private final Messages messages;
 
     private Child(Messages messages) {
@@ -27,12 +30,34 @@ final class Child {
 
     /** Takes a pattern of the names of tests. */
     public static void main(String[] arguments) throws IOException {
+        Thread answering = new Thread(Child::sayWhatThreadsDo, "selftest-watchdog");
+        answering.setDaemon(true);
+        answering.start();
         Messages messages = new Messages(new DataOutputStream(new BufferedOutputStream(System.out)));
         // Whatever else is printed must not come between the messages.
         System.setOut(System.err);
         new Child(messages).run(System.getProperty(BackendContract.BACKEND), Pattern.compile(arguments[0]));
         // Threads that a failed test left behind do not keep it.
         System.exit(0);
+    }
+
+    /** When it is asked, on standard input, for it has been silent too long. */
+    private static void sayWhatThreadsDo() {
+        try {
+            if (System.in.read() < 0) {
+                return;
+            }
+        } catch (IOException e) {
+            System.err.println("standard input cannot be read: " + e);
+            return;
+        }
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (thread.getName().equals("main") || thread.getName().startsWith("contract-")) {
+                System.err.println(thread.getName() + ", " + thread.getState());
+                Arrays.stream(stack).limit(MAX_FRAMES).forEach(frame -> System.err.println("  at " + frame));
+            }
+        });
+        Runtime.getRuntime().halt(1);
     }
 
     private void run(String name, Pattern tests) {
