@@ -52,7 +52,7 @@ final class Child {
             return;
         }
         Thread.getAllStackTraces().forEach((thread, stack) -> {
-            if (thread.getName().equals("main") || thread.getName().startsWith("contract-")) {
+            if (thread.getName().equals("main") || thread.getName().equals("contract-task")) {
                 System.err.println(thread.getName() + ", " + thread.getState());
                 Arrays.stream(stack).limit(MAX_FRAMES).forEach(frame -> System.err.println("  at " + frame));
             }

@@ -31,8 +31,13 @@ final class Watchdog implements AutoCloseable {
         if (next != null) {
             next.cancel(false);
         }
+        next = timer.schedule(this::growl, patience.toMillis() / 2, TimeUnit.MILLISECONDS);
+    }
+
+    /** Half of it is over: what was begun with the last word is done, if that was all, and only the rest is measured. */
+    private synchronized void growl() {
         used = processorTime();
-        next = timer.schedule(this::bite, patience.toMillis(), TimeUnit.MILLISECONDS);
+        next = timer.schedule(this::bite, patience.toMillis() / 2, TimeUnit.MILLISECONDS);
     }
 
     /** What the silence looked like, or null if there was none. */
@@ -42,7 +47,7 @@ final class Watchdog implements AutoCloseable {
 
     private synchronized void bite() {
         Duration busy = processorTime().minus(used);
-        String measured = String.format(Locale.ROOT, "no word for %d s, in which its JVM used %.1f s of processor time",
+        String measured = String.format(Locale.ROOT, "no word for %d s, in the second half of which its JVM used %.1f s of processor time",
                 patience.toSeconds(), busy.toMillis() / 1e3);
         verdict = isWork(busy)
                 ? "BUSY: " + measured + ". The machine is slow, or something spins; --factor and --patience give it more time."
@@ -64,7 +69,7 @@ final class Watchdog implements AutoCloseable {
 
     /** A JVM that waits has a few threads that wake now and then. */
     private boolean isWork(Duration busy) {
-        return busy.toMillis() * 10 > patience.toMillis();
+        return busy.toMillis() * 10 > patience.toMillis() / 2;
     }
 
     private Duration processorTime() {

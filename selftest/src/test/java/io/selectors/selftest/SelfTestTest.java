@@ -79,11 +79,11 @@ class SelfTestTest {
                 "--patience", "5", "--tests", "aSelectorTellsItsBackend", "--only"};
         Ended hung = java(with(command, "hanging"));
         assertEquals(1, hung.status, hung.output);
-        assertTrue(hung.output.contains("HUNG: no word for 5 s, in which its JVM used "), hung.output);
+        assertTrue(hung.output.contains("HUNG: no word for 5 s, in the second half of which its JVM used "), hung.output);
         assertTrue(hung.output.contains("HangingBackend.open"), hung.output);
         assertTrue(hung.output.contains("given up after 5 s without a word (--patience 5)"), hung.output);
         Ended busy = java(with(command, "spinning"));
-        assertTrue(busy.output.contains("BUSY: no word for 5 s, in which its JVM used "), busy.output);
+        assertTrue(busy.output.contains("BUSY: no word for 5 s, in the second half of which its JVM used "), busy.output);
         assertTrue(busy.output.contains("SpinningBackend.open"), busy.output);
     }
 
