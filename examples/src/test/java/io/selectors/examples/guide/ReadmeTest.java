@@ -7,16 +7,14 @@ import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
-import io.selectors.contract.Interrupts;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,44 +24,39 @@ import org.junit.jupiter.api.condition.OS;
 /** The snippets of README.md. */
 @Timeout(60)
 class ReadmeTest {
-    private static void acceptAndRead(ServerSocketChannel server, ByteBuffer buffer) throws IOException {
-        // tag::readme-accept[]
-        try (Selector selector = Selector.open()) {
-            server.configureBlocking(false);
-            selector.register(server, Interest.READ);
-            while (!Thread.currentThread().isInterrupted()) {
-                selector.select((key, readiness) -> {
-                    if (key.channel() == server) {
-                        SocketChannel client = server.accept();
-                        client.configureBlocking(false);
-                        selector.register(client, Interest.READ);
-                    } else if (((SocketChannel) key.channel()).read(buffer.clear()) < 0) {
-                        key.channel().close();
-                    }
-                });
-            }
-        }
-        // end::readme-accept[]
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     @Test
-    void itAcceptsAndReads() throws Exception {
-        ByteBuffer buffer = ByteBuffer.allocate(100);
-        try (ServerSocketChannel server = Pair.server()) {
-            FutureTask<Void> loop = new FutureTask<>(() -> {
-                acceptAndRead(server, buffer);
-                return null;
-            });
-            Thread thread = new Thread(loop);
-            thread.start();
-            try (Socket client = new Socket("localhost", server.socket().getLocalPort())) {
-                client.getOutputStream().write(new byte[7]);
+    @DisabledOnOs(OS.WINDOWS)
+    void theFirstProgramOutlivesAResetAndEndsByEnter() throws Exception {
+        Process process = new ProcessBuilder(java(), "-cp", classPath(), Listen.class.getName()).redirectErrorStream(true).start();
+        try (BufferedReader output = process.inputReader()) {
+            int port = Integer.parseInt(output.readLine().replace("Try: nc localhost ", ""));
+            try (Socket rude = new Socket("localhost", port)) {
+                rude.setSoLinger(true, 0);
+                rude.getOutputStream().write("rude\n".getBytes(StandardCharsets.UTF_8));
+                assertEquals("rude", output.readLine());
+            }
+            assertTrue(output.readLine().contains("reset"));
+            try (Socket client = new Socket("localhost", port)) {
+                client.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+                assertEquals("hello", output.readLine());
                 client.shutdownOutput();
                 // It closes what has ended.
                 assertEquals(-1, client.getInputStream().read());
             }
-            Interrupts.end(thread);
-            loop.get(20, TimeUnit.SECONDS);
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(0, process.exitValue());
+        } finally {
+            process.destroy();
         }
     }
 
@@ -89,8 +82,7 @@ class ReadmeTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void standardInputStandsBesideASocket() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Stdin.class.getName())
+        Process process = new ProcessBuilder(java(), "-cp", classPath(), Stdin.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
             process.getOutputStream().write('\n');
