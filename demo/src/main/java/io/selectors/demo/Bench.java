@@ -73,8 +73,8 @@ final class Bench {
         latencies.forEach((server, seen) -> table.add(server, seen.getTotalCount() / seconds, rates.get(server).getMin(), rates.get(server).getMax(),
                 micros(seen, 50), micros(seen, 99), micros(seen, 99.9)));
         System.out.println("Echo of " + message.length + " bytes on " + connections + " connections, " + seconds
-                + " s each; each connection waits for one message before it sends the next. LOWEST and HIGHEST are those of single"
-                + " seconds: what differs by less than they do is no difference.");
+                + " s each; each connection waits for one message before it sends the next.");
+        System.out.println("LOWEST and HIGHEST are of single seconds: a difference that is smaller than theirs is none.");
         System.out.print(table);
     }
 

@@ -41,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         String problem = problemOf(chart.toAbsolutePath());
         if (problem != null) {
-            throw new ParameterException(spec.commandLine(), "--chart: " + chart + " " + problem);
+            throw new IOException("The chart " + chart + " " + problem);
         }
         for (String type : NEEDED) {
             try {

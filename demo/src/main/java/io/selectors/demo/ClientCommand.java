@@ -41,7 +41,7 @@ final class ClientCommand implements Callable<Integer> {
         if (port < 1 || port > 65_535 || count < 1 || connections < 1) {
             throw new ParameterException(spec.commandLine(), "--port takes 1 to 65535, --count and --connections 1 or more");
         }
-        Client client = new Client(Hosts.resolve(spec.commandLine(), host, port), JsonMessage.of(user, message), count, connections, echo);
+        Client client = new Client(Hosts.resolve(host, port), JsonMessage.of(user, message), count, connections, echo);
         try (Selector selector = Selector.open()) {
             int intact = client.run(selector);
             System.out.println(summary(intact) + ", backend " + selector.backend());

@@ -1,8 +1,7 @@
 package io.selectors.demo;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /** What {@code --host} names. */
 final class Hosts {
@@ -10,10 +9,10 @@ final class Hosts {
     }
 
     /** Refuses a name that nobody knows, rather than leaving that to the channel, which says nothing of the name. */
-    static InetSocketAddress resolve(CommandLine command, String host, int port) {
+    static InetSocketAddress resolve(String host, int port) throws IOException {
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            throw new ParameterException(command, "--host: there is no host named '" + host + "'");
+            throw new IOException("There is no host named '" + host + "'");
         }
         return address;
     }

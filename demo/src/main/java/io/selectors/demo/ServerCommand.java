@@ -25,7 +25,7 @@ final class ServerCommand implements Callable<Integer> {
         if (problem != null) {
             throw new ParameterException(spec.commandLine(), problem);
         }
-        Hosts.resolve(spec.commandLine(), options.host, options.port);
+        Hosts.resolve(options.host, options.port);
         Selector selector = Selector.open();
         Server server;
         try {
