@@ -3,16 +3,8 @@ package io.selectors.examples.guide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.selectors.Event;
-import io.selectors.Feature;
-import io.selectors.Interest;
-import io.selectors.Selector;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.net.Socket;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The snippets of README.md. */
+/** The program of README.md. */
 @Timeout(60)
 class ReadmeTest {
     private static String java() {
@@ -55,43 +47,6 @@ class ReadmeTest {
             process.getOutputStream().flush();
             assertTrue(process.waitFor(20, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
-        } finally {
-            process.destroy();
-        }
-    }
-
-    /** Registers standard input, so this runs with a pipe for it. */
-    static final class Stdin {
-        public static void main(String[] args) throws IOException {
-            try (Pair pair = Pair.open()) {
-                pair.say("hello");
-                SocketChannel socket = pair.near();
-                // tag::readme-descriptor[]
-                try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
-                    selector.register(0, Interest.READ, "stdin");
-                    selector.register(socket, Interest.READ, "socket");
-                    for (Event event : selector.select(500, TimeUnit.MICROSECONDS)) {
-                        System.out.println(event.key().attachment() + " is " + event.readiness());
-                    }
-                }
-                // end::readme-descriptor[]
-            }
-        }
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void standardInputStandsBesideASocket() throws Exception {
-        Process process = new ProcessBuilder(java(), "-cp", classPath(), Stdin.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try {
-            process.getOutputStream().write('\n');
-            process.getOutputStream().flush();
-            ByteArrayOutputStream output = new ByteArrayOutputStream();
-            process.getInputStream().transferTo(new PrintStream(output));
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-            assertTrue(output.toString().contains("stdin is READABLE") && output.toString().contains("socket is READABLE"),
-                    output::toString);
         } finally {
             process.destroy();
         }
