@@ -18,13 +18,23 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * constants only, and this one is multiplied on a slow machine.
  */
 final class TimeLimit implements InvocationInterceptor {
-    private static final long SECONDS = Limits.seconds(30);
     private static final int MAX_FRAMES = 12;
     private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "contract-time-limit");
         thread.setDaemon(true);
         return thread;
     });
+
+    private final long seconds;
+
+    /** Made by JUnit. */
+    TimeLimit() {
+        this(Limits.seconds(30));
+    }
+
+    TimeLimit(long seconds) {
+        this.seconds = seconds;
+    }
 
     @Override
     public void interceptTestMethod(Invocation<Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
@@ -44,9 +54,9 @@ final class TimeLimit implements InvocationInterceptor {
         limit(after);
     }
 
-    private static void limit(Invocation<Void> invocation) throws Throwable {
+    private void limit(Invocation<Void> invocation) throws Throwable {
         Interruption interruption = new Interruption(Thread.currentThread());
-        ScheduledFuture<?> pending = TIMER.schedule(interruption, SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> pending = TIMER.schedule(interruption, seconds, TimeUnit.SECONDS);
         Throwable failure = null;
         try {
             invocation.proceed();
@@ -68,7 +78,7 @@ final class TimeLimit implements InvocationInterceptor {
     }
 
     /** Of one test's thread. */
-    private static final class Interruption implements Runnable {
+    private final class Interruption implements Runnable {
         private final Thread thread;
         private final long before;
         private boolean ended;
@@ -83,7 +93,7 @@ final class TimeLimit implements InvocationInterceptor {
         public synchronized void run() {
             if (!ended) {
                 late = String.format(Locale.ROOT, "took longer than %d s, in which its thread used %.1f s of processor time, and was at%s",
-                        SECONDS, (processorTime(thread) - before) / 1e9, frames());
+                        seconds, (processorTime(thread) - before) / 1e9, frames());
                 thread.interrupt();
             }
         }
@@ -102,9 +112,9 @@ final class TimeLimit implements InvocationInterceptor {
             Arrays.stream(thread.getStackTrace()).limit(MAX_FRAMES).forEach(frame -> frames.append("\n  ").append(frame));
             return frames.toString();
         }
+    }
 
-        private static long processorTime(Thread thread) {
-            return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
-        }
+    private static long processorTime(Thread thread) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
     }
 }
