@@ -67,9 +67,9 @@ final class Watchdog implements AutoCloseable {
         child.toHandle().destroyForcibly();
     }
 
-    /** A JVM that waits has a few threads that wake now and then. */
+    /** A JVM that waits has a few threads that wake now and then; one that works may have to share the processor with many. */
     private boolean isWork(Duration busy) {
-        return busy.toMillis() * 10 > patience.toMillis() / 2;
+        return busy.toMillis() * 30 > patience.toMillis() / 2;
     }
 
     private Duration processorTime() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packed jar as a process, on a few tests of the suite. */
-@Timeout(120)
+@Timeout(300)
 class SelfTestTest {
     private static final String JAR = System.getProperty("selftest.jar");
 
@@ -76,14 +76,14 @@ class SelfTestTest {
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void aHangAndAMachineThatIsBusyLookDifferent() throws Exception {
         String[] command = {"-cp", String.join(File.pathSeparator, JAR, "target/test-classes"), Main.class.getName(),
-                "--patience", "5", "--tests", "aSelectorTellsItsBackend", "--only"};
+                "--patience", "15", "--tests", "aSelectorTellsItsBackend", "--only"};
         Ended hung = java(with(command, "hanging"));
         assertEquals(1, hung.status, hung.output);
-        assertTrue(hung.output.contains("HUNG: no word for 5 s, in the second half of which its JVM used "), hung.output);
+        assertTrue(hung.output.contains("HUNG: no word for 15 s, in the second half of which its JVM used "), hung.output);
         assertTrue(hung.output.contains("HangingBackend.open"), hung.output);
-        assertTrue(hung.output.contains("given up after 5 s without a word (--patience 5)"), hung.output);
+        assertTrue(hung.output.contains("given up after 15 s without a word (--patience 15)"), hung.output);
         Ended busy = java(with(command, "spinning"));
-        assertTrue(busy.output.contains("BUSY: no word for 5 s, in the second half of which its JVM used "), busy.output);
+        assertTrue(busy.output.contains("BUSY: no word for 15 s, in the second half of which its JVM used "), busy.output);
         assertTrue(busy.output.contains("SpinningBackend.open"), busy.output);
     }
 
