@@ -26,7 +26,7 @@ jars.findAll { it.name.startsWith('selectors-') }.each { jar ->
         assert entry.name == "META-INF/native-image/io.selectors/${jar.name.replaceAll('-[0-9].*', '')}/reachability-metadata.json"
         def metadata = new groovy.json.JsonSlurper().parse(file.getInputStream(entry))
         assert (metadata.keySet() - ['comment', 'reflection', 'resources', 'foreign']).isEmpty()
-        metadata.reflection.findAll { support.java >= 22 || !it.type.endsWith('.ForeignCalls') }.each { entered ->
+        metadata.reflection.findAll { it.type instanceof String && (support.java >= 22 || !it.type.endsWith('.Downcalls')) }.each { entered ->
             described << entered.type
             def type = find(entered.type)
             entered.fields.each { assert type.getDeclaredField(it.name) }

@@ -8,7 +8,7 @@ def linked = support.run(basedir, [support.tool('jlink'), '--module-path', [demo
 assert linked.status == 0
 
 def inImage = { String... arguments ->
-    support.run(basedir, [new File(image, 'bin/java')] + support.nativeAccess('io.selectors.epoll,io.selectors.kqueue,com.sun.jna')
+    support.run(basedir, [new File(image, 'bin/java')] + support.nativeAccess('io.selectors.unix,com.sun.jna')
             + ['-m', 'io.selectors.demo/io.selectors.demo.Main'] + (arguments as List))
 }
 

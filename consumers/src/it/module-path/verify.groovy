@@ -2,7 +2,7 @@ def support = evaluate(support as File)
 
 def modules = ['target/consumer.jar', 'target/lib'].join(File.pathSeparator)
 def answer = support.run(basedir, [support.tool('java')]
-        + support.nativeAccess('io.selectors.epoll,io.selectors.kqueue,com.sun.jna')
+        + support.nativeAccess('io.selectors.unix,com.sun.jna')
         + ['-p', modules, '--show-module-resolution', '-m', 'consumer/consumer.Main'])
 assert answer.status == 0
 assert answer.out.contains("\n${support.backend}, readable true")

@@ -1,6 +1,8 @@
 package io.selectors.epoll;
 
 import io.selectors.unix.Errno;
+import io.selectors.unix.UnixCalls;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -9,63 +11,105 @@ abstract class AbstractCalls implements EpollCalls {
     static final int EPOLL_CLOEXEC = 02000000;
     static final int EFD_CLOEXEC_NONBLOCK = 02004000;
     static final int ENOSYS = Errno.ENOSYS.number();
-    private static final int EPERM = Errno.EPERM.number();
+    private static final int EINTR = Errno.EINTR.number();
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    /** Events of one wait; what is left comes with the next. */
-    private static final int CAPACITY = 1024;
+    private static final int FIRST_CAPACITY = 1024;
 
-    private final ByteBuffer events = EpollEvent.array(CAPACITY);
-    private final ByteBuffer change = EpollEvent.array(1);
-    private final ByteBuffer one = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, 1);
-    private final ByteBuffer timespec = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+    // Where things are in the memory beside the events. Each is its own thread's.
+    private static final int CHANGE = 0;
+    private static final int TIMESPEC = 64;
+    private static final int NO_TIME = 128;
+    private static final int ONE = 192;
+    private static final int SIZE = 256;
+
+    private final UnixCalls unix;
+    private final ByteBuffer arguments;
+    private final long argumentsAddress;
+    private ByteBuffer events;
     private long eventsAddress;
-    private long changeAddress;
-    private long oneAddress;
-    private long timespecAddress;
+    private int capacity;
     private boolean precise;
 
-    /** The last step of a subclass's constructor; makes the first calls. */
-    final void initialize(Timeouts timeouts) {
-        eventsAddress = address(events);
-        changeAddress = address(change);
-        oneAddress = address(one);
-        timespecAddress = address(timespec);
-        precise = timeouts != Timeouts.MILLIS && hasPwait2();
-        if (timeouts == Timeouts.PWAIT2 && !precise) {
-            throw new UnsatisfiedLinkError("epoll_pwait2 is not to be had here; " + Timeouts.PROPERTY + "=millis does without");
+    AbstractCalls(UnixCalls unix) throws IOException {
+        this.unix = unix;
+        this.arguments = unix.allocate(SIZE).order(ByteOrder.nativeOrder()).putLong(ONE, 1);
+        this.argumentsAddress = unix.address(arguments);
+        try {
+            allocate(FIRST_CAPACITY);
+        } catch (IOException e) {
+            unix.free(arguments);
+            throw e;
         }
     }
 
-    /** Exported by the library is not enough: kernels before 5.11 answer ENOSYS, old container filters EPERM (ivykis#33). */
-    private boolean hasPwait2() {
-        int epoll = create();
-        if (epoll < 0) {
-            return false;
+    private void allocate(int count) throws IOException {
+        ByteBuffer memory = unix.allocate(Math.multiplyExact(count, EpollEvent.SIZE)).order(ByteOrder.nativeOrder());
+        if (events != null) {
+            unix.free(events);
         }
+        events = memory;
+        eventsAddress = unix.address(memory);
+        capacity = count;
+    }
+
+    @Override
+    public final int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public final void resize(int count) {
+        try {
+            allocate(count);
+        } catch (IOException e) {
+            // There is no more: what is left over comes with the next wait.
+        }
+    }
+
+    @Override
+    public final void free() {
+        unix.free(events);
+        unix.free(arguments);
+        capacity = 0;
+    }
+
+    /** Whether epoll_pwait2 is to be used; the constructor's callers say it before the first wait. */
+    final void setPrecise(boolean precise) {
+        this.precise = precise;
+    }
+
+    /**
+     * Whether a kernel has epoll_pwait2, found out by using it: those before 5.11 return ENOSYS, and filters of containers what they
+     * like (ivykis#33, php-src#23825).
+     *
+     * @throws IOException if there is no descriptor left to try it with
+     */
+    final boolean hasPwait2() throws IOException {
+        int epoll = Errno.check("epoll_create1", create());
         int result = waitNanos(epoll, 1);
         close(epoll);
-        return result != -ENOSYS && result != -EPERM;
+        return result >= 0 || result == -EINTR;
     }
 
     @Override
     public final int control(int epoll, int operation, int fd, int mask, long data) {
-        change.putInt(0, mask).putLong(EpollEvent.DATA, data);
-        return control(epoll, operation, fd, changeAddress);
+        arguments.putInt(CHANGE, mask).putLong(CHANGE + EpollEvent.DATA, data);
+        return control(epoll, operation, fd, argumentsAddress + CHANGE);
     }
 
     @Override
     public final int wait(int epoll, long nanos) {
         // First, so that a poll is spared the arithmetic of timeouts.
         if (nanos == 0) {
-            return waitMillis(epoll, eventsAddress, CAPACITY, 0);
+            return waitMillis(epoll, eventsAddress, capacity, 0);
         }
         return precise && Timeouts.needsPrecision(nanos) ? waitNanos(epoll, nanos)
-                : waitMillis(epoll, eventsAddress, CAPACITY, Timeouts.millis(nanos));
+                : waitMillis(epoll, eventsAddress, capacity, Timeouts.millis(nanos));
     }
 
     private int waitNanos(int epoll, long nanos) {
-        timespec.putLong(0, nanos / NANOS_PER_SECOND).putLong(Long.BYTES, nanos % NANOS_PER_SECOND);
-        return pwait2(epoll, eventsAddress, CAPACITY, timespecAddress);
+        arguments.putLong(TIMESPEC, nanos / NANOS_PER_SECOND).putLong(TIMESPEC + Long.BYTES, nanos % NANOS_PER_SECOND);
+        return pwait2(epoll, eventsAddress, capacity, argumentsAddress + TIMESPEC);
     }
 
     @Override
@@ -80,7 +124,12 @@ abstract class AbstractCalls implements EpollCalls {
 
     @Override
     public final int wake(int eventFd) {
-        return write(eventFd, oneAddress, Long.BYTES);
+        return unix.write(eventFd, argumentsAddress + ONE, Long.BYTES);
+    }
+
+    @Override
+    public int close(int fd) {
+        return unix.close(fd);
     }
 
     @Override
@@ -93,6 +142,11 @@ abstract class AbstractCalls implements EpollCalls {
         return eventsAddress;
     }
 
+    /** The address of a timespec of zero. */
+    final long noTime() {
+        return argumentsAddress + NO_TIME;
+    }
+
     /** epoll_ctl; {@code event} is the address of one {@code epoll_event}. */
     abstract int control(int epoll, int operation, int fd, long event);
 
@@ -101,10 +155,4 @@ abstract class AbstractCalls implements EpollCalls {
 
     /** epoll_pwait2, without a signal mask; {@code -ENOSYS} where the C library lacks it. */
     abstract int pwait2(int epoll, long events, int capacity, long timespec);
-
-    /** write. */
-    abstract int write(int fd, long bytes, long count);
-
-    /** The address of a direct buffer. */
-    abstract long address(ByteBuffer direct);
 }

@@ -5,6 +5,7 @@ import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.spi.SelectorBackend;
+import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
@@ -21,6 +22,7 @@ import java.util.Set;
  * unavailable. Both are read once, when the backend is first asked for.
  */
 public final class EpollBackend implements SelectorBackend {
+    static final String BINDING = "selectors.epoll.binding";
     private static final String NAME = "epoll";
 
     /** Made by the ServiceLoader. */
@@ -64,13 +66,21 @@ public final class EpollBackend implements SelectorBackend {
         if (probe.failure != null) {
             throw new BackendUnavailableException("Backend 'epoll' is unusable here: " + probe.failure.getMessage(), probe.failure);
         }
-        return open(probe.binding, Timeouts.chosen(), required);
+        return open(EpollCalls.open(probe.binding, probe.precise), required);
     }
 
     /** A selector on a given binding, whatever the properties say. */
-    static Selector open(EpollBinding binding, Timeouts timeouts, Set<Feature> required) throws IOException {
-        EpollCalls calls = binding.open(timeouts);
-        return new EpollSelector(NAME, featuresOf(calls), required, calls);
+    static Selector open(Binding binding, Timeouts timeouts, Set<Feature> required) throws IOException {
+        return open(EpollCalls.open(binding, timeouts), required);
+    }
+
+    private static Selector open(EpollCalls calls, Set<Feature> required) throws IOException {
+        try {
+            return new EpollSelector(NAME, featuresOf(calls), required, calls);
+        } catch (IOException e) {
+            calls.free();
+            throw e;
+        }
     }
 
     private static Set<Feature> featuresOf(EpollCalls calls) {
@@ -85,7 +95,7 @@ public final class EpollBackend implements SelectorBackend {
     private static final class Probe {
         static final Probe RESULT = new Probe();
 
-        private EpollBinding binding;
+        private Binding binding;
         private Throwable failure;
         private boolean precise;
         private Set<Feature> features = Set.of();
@@ -96,16 +106,16 @@ public final class EpollBackend implements SelectorBackend {
                     throw new UnsatisfiedLinkError("epoll is Linux's, this is " + System.getProperty("os.name"));
                 }
                 Timeouts timeouts = Timeouts.chosen();
-                binding = Bindings.firstThatWorks(EpollBinding.candidates(), candidate -> probe(candidate, timeouts));
+                binding = Bindings.firstThatWorks(Bindings.candidates(Binding.values(), BINDING), candidate -> probe(candidate, timeouts));
             } catch (IOException | LinkageError | RuntimeException e) {
                 failure = e;
             }
         }
 
-        private void probe(EpollBinding candidate, Timeouts timeouts) throws IOException {
-            EpollCalls calls = candidate.open(timeouts);
+        private void probe(Binding candidate, Timeouts timeouts) throws IOException {
+            EpollCalls calls = EpollCalls.open(candidate, timeouts);
             try (DatagramChannel channel = DatagramChannel.open();
-                    Selector selector = new EpollSelector(NAME, featuresOf(calls), Set.of(Feature.BLOCKING_CHANNELS), calls)) {
+                    Selector selector = open(calls, Set.of(Feature.BLOCKING_CHANNELS))) {
                 selector.register(channel, Interest.WRITE);
                 if (selector.selectNow().size() != 1) {
                     throw new IOException("epoll did not report a datagram channel as writable");

@@ -168,5 +168,6 @@ final class EpollSelector extends DescriptorSelector {
     protected void implClose() {
         calls.close(queue());
         calls.close(eventFd);
+        calls.free();
     }
 }

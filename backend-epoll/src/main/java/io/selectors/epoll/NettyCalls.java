@@ -1,5 +1,6 @@
 package io.selectors.epoll;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -11,9 +12,9 @@ import java.lang.invoke.MethodType;
 final class NettyCalls extends JnaCalls {
     private static final String NATIVE = "io.netty.channel.epoll.Native";
 
-    NettyCalls(Timeouts timeouts) {
-        super(timeouts);
+    NettyCalls() throws IOException {
         if (Wait.FAILURE != null) {
+            free();
             throw new UnsatisfiedLinkError("netty-transport-native-epoll cannot be used: " + Wait.FAILURE);
         }
     }

@@ -5,19 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Kernels, filters and limits under which epoll_pwait2 is not to be had. */
 class AbstractCallsTest {
-    /** Answers the calls of the beginning as such a kernel does. */
+    /** Returns from the calls of the beginning what such a kernel does. */
     private static final class Answering extends AbstractCalls {
         private final int created;
         private final int waited;
         int closed;
 
-        Answering(int created, int waited) {
+        Answering(int created, int waited) throws IOException {
+            super(Binding.JNA.calls());
             this.created = created;
             this.waited = waited;
         }
@@ -53,43 +56,57 @@ class AbstractCallsTest {
             assertEquals(created, epoll);
             return waited;
         }
+    }
 
-        @Override
-        int write(int fd, long bytes, long count) {
-            throw new AssertionError();
+    private Answering calls;
+
+    private boolean hasPwait2(int created, int waited) throws IOException {
+        free();
+        calls = new Answering(created, waited);
+        boolean has = calls.hasPwait2();
+        assertEquals(created, calls.closed);
+        return has;
+    }
+
+    @AfterEach
+    void free() {
+        if (calls != null) {
+            calls.free();
         }
+    }
 
-        @Override
-        long address(ByteBuffer direct) {
-            return 1;
+    @Test
+    void aKernelThatWaitsHasIt() throws IOException {
+        assertTrue(hasPwait2(7, 0));
+        assertTrue(hasPwait2(0, 0));
+        assertTrue(hasPwait2(7, -Errno.EINTR.number()));
+    }
+
+    /** seccomp filters refuse with what errno they like. */
+    @Test
+    void aKernelOrFilterThatRefusesItWithAnyErrorHasNot() throws IOException {
+        for (Errno errno : Errno.values()) {
+            assertEquals(errno == Errno.EINTR, hasPwait2(7, -errno.number()), errno.name());
         }
-    }
-
-    private static boolean isPrecise(int created, int waited) {
-        Answering calls = new Answering(created, waited);
-        calls.initialize(Timeouts.AUTO);
-        assertEquals(Math.max(created, 0), calls.closed);
-        return calls.isPrecise();
+        assertFalse(hasPwait2(7, -1));
+        assertFalse(hasPwait2(7, -4095));
     }
 
     @Test
-    void aKernelThatWaitsIsPrecise() {
-        assertTrue(isPrecise(7, 0));
-        assertTrue(isPrecise(0, 0));
-        assertTrue(isPrecise(7, -Errno.EINTR.number()));
+    void withoutADescriptorToTryItWithNothingIsConcluded() throws IOException {
+        calls = new Answering(-Errno.EMFILE.number(), 0);
+        String message = assertThrows(IOException.class, calls::hasPwait2).getMessage();
+        assertTrue(message.contains("EMFILE"), message);
     }
 
     @Test
-    void anOldKernelAnOldFilterAndNoDescriptorAreNot() {
-        assertFalse(isPrecise(7, -Errno.ENOSYS.number()));
-        assertFalse(isPrecise(7, -Errno.EPERM.number()));
-        assertFalse(isPrecise(-Errno.EMFILE.number(), 0));
-    }
-
-    @Test
-    void whoInsistsOnPrecisionIsToldThatThereIsNone() {
-        Answering calls = new Answering(7, -Errno.ENOSYS.number());
-        String message = assertThrows(UnsatisfiedLinkError.class, () -> calls.initialize(Timeouts.PWAIT2)).getMessage();
-        assertTrue(message.contains("selectors.epoll.timeout=millis"), message);
+    void theArrayOfEventsGrowsAndShrinks() throws IOException {
+        calls = new Answering(7, 0);
+        assertEquals(1024, calls.capacity());
+        calls.resize(20_000);
+        assertEquals(20_000, calls.capacity());
+        assertEquals(0, calls.mask(19_999));
+        calls.resize(16);
+        assertEquals(16, calls.capacity());
     }
 }

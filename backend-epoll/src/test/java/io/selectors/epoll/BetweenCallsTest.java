@@ -9,6 +9,7 @@ import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.SelectorKey;
 import io.selectors.contract.Task;
+import io.selectors.unix.Binding;
 import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.Errno;
 import io.selectors.unix.LibcDescriptors;
@@ -47,8 +48,8 @@ class BetweenCallsTest {
         long forged;
         private boolean forging;
 
-        Interposed() {
-            super(EpollBinding.JNA.open(Timeouts.AUTO));
+        Interposed() throws IOException {
+            super(EpollCalls.open(Binding.JNA, Timeouts.AUTO));
         }
 
         @Override
@@ -109,12 +110,13 @@ class BetweenCallsTest {
 
     private final LibcDescriptors libc = new LibcDescriptors();
     private final List<Integer> opened = new ArrayList<>();
-    private final Interposed calls = new Interposed();
+    private Interposed calls;
     private EpollSelector selector;
     private Pipe pipe;
 
     @BeforeEach
     void open() throws IOException {
+        calls = new Interposed();
         selector = new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), calls);
         pipe = Pipe.open();
         pipe.source().configureBlocking(false);

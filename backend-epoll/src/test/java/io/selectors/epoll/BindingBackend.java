@@ -3,6 +3,7 @@ package io.selectors.epoll;
 import io.selectors.Feature;
 import io.selectors.Selector;
 import io.selectors.spi.SelectorBackend;
+import io.selectors.unix.Binding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,16 +13,16 @@ import java.util.Set;
 
 /** One binding as a backend of its own, so that a test can try all of them in one JVM, whatever the properties say. */
 public final class BindingBackend implements SelectorBackend {
-    private final EpollBinding binding;
+    private final Binding binding;
 
-    private BindingBackend(EpollBinding binding) {
+    private BindingBackend(Binding binding) {
         this.binding = binding;
     }
 
     /** All bindings that work here. */
     public static List<SelectorBackend> all() {
         List<SelectorBackend> all = new ArrayList<>();
-        for (EpollBinding binding : EpollBinding.values()) {
+        for (Binding binding : Binding.values()) {
             all.add(new BindingBackend(binding));
         }
         all.removeIf(backend -> backend.unavailabilityCause().isPresent());

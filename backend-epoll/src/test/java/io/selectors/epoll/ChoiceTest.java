@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.selectors.Selector;
+import io.selectors.unix.Binding;
 import io.selectors.unix.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class ChoiceTest {
 
     @Test
     void everyBindingIsSelectableByProperty() throws Exception {
-        for (EpollBinding binding : EpollTests.bindings()) {
+        for (Binding binding : EpollTests.bindings()) {
             String output = ChildJvm.run(Opener.class, "-Dselectors.epoll.binding=" + binding);
             assertTrue(output.contains("binding " + binding), output);
         }

@@ -9,6 +9,7 @@ import com.sun.jna.NativeLibrary;
 import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.unix.Binding;
 import io.selectors.unix.ChildJvm;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
@@ -129,7 +130,7 @@ class DescriptorKindsTest {
 
     @Test
     void anotherEpoll() throws IOException {
-        EpollCalls calls = EpollBinding.JNA.open(Timeouts.AUTO);
+        EpollCalls calls = EpollCalls.open(Binding.JNA, Timeouts.AUTO);
         int inner = opened(calls.create());
         int counter = opened(libc.counter());
         assertEquals(0, calls.control(inner, EPOLL_CTL_ADD, counter, EpollEvent.EPOLLIN, 0));

@@ -5,16 +5,17 @@ import io.selectors.Feature;
 import io.selectors.Selector;
 import io.selectors.contract.Descriptors;
 import io.selectors.contract.SelectorContract;
+import io.selectors.unix.Binding;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
 import java.util.Set;
 
 /** The contract on one binding and one timeout method. */
 abstract class EpollContract extends SelectorContract {
-    private final EpollBinding binding;
+    private final Binding binding;
     private final Timeouts timeouts;
 
-    EpollContract(EpollBinding binding, Timeouts timeouts) {
+    EpollContract(Binding binding, Timeouts timeouts) {
         this.binding = binding;
         this.timeouts = timeouts;
     }

@@ -1,5 +1,6 @@
 package io.selectors.epoll;
 
+import io.selectors.unix.Binding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +10,8 @@ final class EpollTests {
     }
 
     /** The bindings that this JDK can have: all of them, but for those that need a newer one. */
-    static List<EpollBinding> bindings() {
-        List<EpollBinding> bindings = new ArrayList<>(List.of(EpollBinding.values()));
+    static List<Binding> bindings() {
+        List<Binding> bindings = new ArrayList<>(List.of(Binding.values()));
         if (Runtime.version().feature() < 22) {
             bindings.removeIf(binding -> binding.toString().equals("foreign"));
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Feature;
+import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
 import io.selectors.unix.Fault;
 import io.selectors.unix.FaultScenario;
@@ -77,18 +78,18 @@ class FaultsTest {
         }
     }
 
-    static List<EpollBinding> bindings() {
+    static List<Binding> bindings() {
         return EpollTests.bindings();
     }
 
-    private static FaultScenario scenario(EpollBinding binding, Fault fault) {
+    private static FaultScenario scenario(Binding binding, Fault fault) {
         return new FaultScenario(fault, () -> new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(),
-                new Failing(binding.open(Timeouts.AUTO), fault)), fd -> { });
+                new Failing(EpollCalls.open(binding, Timeouts.AUTO), fault)), fd -> { });
     }
 
     @ParameterizedTest
     @MethodSource("bindings")
-    void everyCallMayFailOnceWithEachOfItsErrors(EpollBinding binding) throws IOException {
+    void everyCallMayFailOnceWithEachOfItsErrors(Binding binding) throws IOException {
         Fault none = Fault.none();
         scenario(binding, none).play();
         List<String> calls = none.calls();
@@ -114,10 +115,10 @@ class FaultsTest {
     @Test
     void aRebuildForWhichMemoryRunsOutCostsNoKeyItsRegistration() throws IOException {
         Fault none = Fault.none();
-        scenario(EpollBinding.JNA, none).play();
+        scenario(Binding.JNA, none).play();
         // After the new queue and its eventfd.
         int position = none.calls().lastIndexOf("epoll_create1") + 2;
         assertEquals("EPOLL_CTL_ADD", none.calls().get(position));
-        scenario(EpollBinding.JNA, Fault.at(position, Errno.ENOMEM)).run();
+        scenario(Binding.JNA, Fault.at(position, Errno.ENOMEM)).run();
     }
 }

@@ -1,5 +1,6 @@
 package io.selectors.epoll;
 
+import io.selectors.unix.Binding;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
@@ -7,6 +8,6 @@ import org.junit.jupiter.api.condition.JRE;
 @EnabledForJreRange(min = JRE.JAVA_22)
 class ForeignContractTest extends EpollContract {
     ForeignContractTest() {
-        super(EpollBinding.FOREIGN, Timeouts.AUTO);
+        super(Binding.FOREIGN, Timeouts.AUTO);
     }
 }

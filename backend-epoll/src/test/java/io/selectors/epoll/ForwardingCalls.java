@@ -52,4 +52,19 @@ class ForwardingCalls implements EpollCalls {
     public boolean isPrecise() {
         return kernel.isPrecise();
     }
+
+    @Override
+    public int capacity() {
+        return kernel.capacity();
+    }
+
+    @Override
+    public void resize(int events) {
+        kernel.resize(events);
+    }
+
+    @Override
+    public void free() {
+        kernel.free();
+    }
 }

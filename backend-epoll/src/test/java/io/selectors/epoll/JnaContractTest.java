@@ -1,8 +1,10 @@
 package io.selectors.epoll;
 
+import io.selectors.unix.Binding;
+
 /** The contract on the binding jna. */
 class JnaContractTest extends EpollContract {
     JnaContractTest() {
-        super(EpollBinding.JNA, Timeouts.AUTO);
+        super(Binding.JNA, Timeouts.AUTO);
     }
 }

@@ -1,8 +1,10 @@
 package io.selectors.epoll;
 
+import io.selectors.unix.Binding;
+
 /** The contract on the binding netty. */
 class NettyContractTest extends EpollContract {
     NettyContractTest() {
-        super(EpollBinding.NETTY, Timeouts.AUTO);
+        super(Binding.NETTY, Timeouts.AUTO);
     }
 }

@@ -10,6 +10,7 @@ import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.SelectorKey;
+import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,8 +33,8 @@ class RefusingCallsTest {
         private int waits;
         private int error;
 
-        Refusing() {
-            super(EpollBinding.JNA.open(Timeouts.AUTO));
+        Refusing() throws IOException {
+            super(EpollCalls.open(Binding.JNA, Timeouts.AUTO));
         }
 
         private boolean refuses(int left) {
@@ -52,12 +53,13 @@ class RefusingCallsTest {
         }
     }
 
-    private final Refusing calls = new Refusing();
+    private Refusing calls;
     private EpollSelector selector;
     private Pipe pipe;
 
     @BeforeEach
     void open() throws IOException {
+        calls = new Refusing();
         selector = new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), calls);
         pipe = Pipe.open();
         pipe.source().configureBlocking(false);

@@ -12,6 +12,7 @@ import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.unix.Binding;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SystemFaultsTest {
     private static final int SIGKILL = 9;
 
-    static List<EpollBinding> bindings() {
+    static List<Binding> bindings() {
         return EpollTests.bindings();
     }
 
@@ -60,13 +61,13 @@ class SystemFaultsTest {
         assertEquals(pid, call("waitpid", pid, null, 0));
     }
 
-    private static Selector open(EpollBinding binding, Timeouts timeouts) throws IOException {
+    private static Selector open(Binding binding, Timeouts timeouts) throws IOException {
         return EpollBackend.open(binding, timeouts, Set.of());
     }
 
     @ParameterizedTest
     @MethodSource("bindings")
-    void aClosedChannelThatAChildStillHoldsNeitherReportsNorSpins(EpollBinding binding) throws Exception {
+    void aClosedChannelThatAChildStillHoldsNeitherReportsNorSpins(Binding binding) throws Exception {
         try (Selector selector = open(binding, Timeouts.AUTO); ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             SocketChannel here = SocketChannel.open(server.getLocalAddress());
@@ -126,7 +127,7 @@ class SystemFaultsTest {
     }
 
     /** One wait: how long it took, and how many signals came. */
-    private static long waitAmongSignals(EpollBinding binding, Timeouts timeouts, long nanos) throws Exception {
+    private static long waitAmongSignals(Binding binding, Timeouts timeouts, long nanos) throws Exception {
         try (Selector selector = open(binding, timeouts)) {
             Runnable signal = new LibcDescriptors().signalsToThisThread();
             FutureTask<Integer> sending = new FutureTask<>(() -> {
@@ -150,7 +151,7 @@ class SystemFaultsTest {
     void signalsAcrossTheFullSecondNeitherShortenNorStretchAWait() throws Exception {
         long nanos = 1_020_304_050;
         List<FutureTask<Long>> waits = new ArrayList<>();
-        for (EpollBinding binding : bindings()) {
+        for (Binding binding : bindings()) {
             for (Timeouts timeouts : List.of(Timeouts.AUTO, Timeouts.MILLIS)) {
                 waits.add(new FutureTask<>(() -> waitAmongSignals(binding, timeouts, nanos)));
             }

@@ -1,5 +1,6 @@
 package io.selectors.kqueue;
 
+import io.selectors.unix.UnixCalls;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -8,17 +9,18 @@ abstract class AbstractCalls implements KqueueCalls {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     final Platform platform;
+    private final UnixCalls unix;
     private final ByteBuffer timespec = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
     /** Never written, and so any thread's. */
     private final ByteBuffer noTime = ByteBuffer.allocateDirect(2 * Long.BYTES);
     private final long timespecAddress;
     private final long noTimeAddress;
 
-    @SuppressWarnings("this-escape") // address() uses no state
-    AbstractCalls(Platform platform) {
+    AbstractCalls(Platform platform, UnixCalls unix) {
         this.platform = platform;
-        this.timespecAddress = address(timespec);
-        this.noTimeAddress = address(noTime);
+        this.unix = unix;
+        this.timespecAddress = unix.address(timespec);
+        this.noTimeAddress = unix.address(noTime);
     }
 
     @Override
@@ -40,6 +42,31 @@ abstract class AbstractCalls implements KqueueCalls {
     @Override
     public final int trigger(int kqueue, long change) {
         return kevent(kqueue, change, 1, 0, 0, noTimeAddress);
+    }
+
+    @Override
+    public int pipe(ByteBuffer ends) {
+        return unix.pipe(ends);
+    }
+
+    @Override
+    public int read(int fd, long bytes, int count) {
+        return unix.read(fd, bytes, count);
+    }
+
+    @Override
+    public int write(int fd, long bytes, int count) {
+        return unix.write(fd, bytes, count);
+    }
+
+    @Override
+    public int close(int fd) {
+        return unix.close(fd);
+    }
+
+    @Override
+    public final long address(ByteBuffer direct) {
+        return unix.address(direct);
     }
 
     /** The address of a timespec of zero. */

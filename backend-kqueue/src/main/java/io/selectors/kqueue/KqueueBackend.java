@@ -5,6 +5,7 @@ import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.spi.SelectorBackend;
+import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
@@ -22,6 +23,7 @@ import java.util.Set;
  * unavailable. They are read once, when the backend is first asked for.
  */
 public final class KqueueBackend implements SelectorBackend {
+    static final String BINDING = "selectors.kqueue.binding";
     private static final String NAME = "kqueue";
     private static final Set<Feature> FEATURES = Collections.unmodifiableSet(EnumSet.of(Feature.FILE_DESCRIPTORS,
             Feature.BLOCKING_CHANNELS, Feature.EDGE_TRIGGERED, Feature.CLOSE_HINTS, Feature.PRECISE_TIMEOUT));
@@ -68,7 +70,12 @@ public final class KqueueBackend implements SelectorBackend {
         if (probe.failure != null) {
             throw new BackendUnavailableException("Backend 'kqueue' is unusable here: " + probe.failure.getMessage(), probe.failure);
         }
-        return open(probe.platform, probe.binding.open(probe.platform), Wakeup.chosen(), required);
+        return open(probe.platform, KqueueCalls.open(probe.binding, probe.platform), Wakeup.chosen(), required);
+    }
+
+    /** The bindings to try: all that can, or the one that the property names. */
+    static Binding[] candidates() {
+        return Bindings.candidates(Platform.library() == null ? Binding.values() : new Binding[] {Binding.FOREIGN, Binding.JNA}, BINDING);
     }
 
     /** A selector on given calls, whatever the properties say. */
@@ -94,7 +101,7 @@ public final class KqueueBackend implements SelectorBackend {
         static final Probe RESULT = new Probe();
 
         private Platform platform;
-        private KqueueBinding binding;
+        private Binding binding;
         private Throwable failure;
         private String description = "";
 
@@ -102,14 +109,14 @@ public final class KqueueBackend implements SelectorBackend {
             try {
                 platform = Platform.here();
                 Wakeup wakeup = Wakeup.chosen();
-                binding = Bindings.firstThatWorks(KqueueBinding.candidates(), candidate -> probe(candidate, wakeup));
+                binding = Bindings.firstThatWorks(candidates(), candidate -> probe(candidate, wakeup));
             } catch (IOException | LinkageError | RuntimeException e) {
                 failure = e;
             }
         }
 
-        private void probe(KqueueBinding candidate, Wakeup wakeup) throws IOException {
-            Wakeup used = KqueueBackend.probe(platform, candidate.open(platform), wakeup);
+        private void probe(Binding candidate, Wakeup wakeup) throws IOException {
+            Wakeup used = KqueueBackend.probe(platform, KqueueCalls.open(candidate, platform), wakeup);
             description = "binding " + candidate + ", layout " + platform + ", self-test passed, woken by " + used;
         }
     }

@@ -1,5 +1,6 @@
 package io.selectors.kqueue;
 
+import io.selectors.unix.Binding;
 import java.nio.ByteBuffer;
 
 /**
@@ -24,8 +25,8 @@ interface KqueueCalls {
     /** kevent, at once, with one change that asks for nothing: the one that triggers EVFILT_USER. */
     int trigger(int kqueue, long change);
 
-    /** pipe2, non-blocking and closed in children; {@code ends} takes two ints. */
-    int pipe(long ends);
+    /** A pipe, non-blocking and closed in children; {@code ends} takes two ints. */
+    int pipe(ByteBuffer ends);
 
     /** read; answers how many bytes. */
     int read(int fd, long bytes, int count);
@@ -41,4 +42,13 @@ interface KqueueCalls {
 
     /** The address of a direct buffer. */
     long address(ByteBuffer direct);
+
+    /** Calls for one selector; fails with a LinkageError where the binding cannot be had. */
+    static KqueueCalls open(Binding binding, Platform platform) {
+        return switch (binding) {
+            case FOREIGN -> new ForeignCalls(platform);
+            case NETTY -> new NettyCalls(platform);
+            case JNA -> new JnaCalls(platform);
+        };
+    }
 }

@@ -69,7 +69,7 @@ final class NettyCalls implements KqueueCalls {
     }
 
     @Override
-    public int pipe(long ends) {
+    public int pipe(ByteBuffer ends) {
         return rest.pipe(ends);
     }
 

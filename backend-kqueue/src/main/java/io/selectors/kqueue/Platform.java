@@ -8,29 +8,32 @@ import java.util.regex.Pattern;
 
 /**
  * A system, as data: what {@code kevent} is called there, what its structures look like, what is known of its behaviour. 64-bit
- * systems only. Layouts, symbols, filters and the flags of pipe2 are those of Rust's crate {@code libc}, as of August 2026; the source
+ * systems only. Layouts, symbols and filters are those of Rust's crate {@code libc}, as of August 2026; the source
  * of the rest is in {@code docs/kqueue.md}. {@link SelfTest} tries what can be tried.
  */
 final class Platform {
+    /** Names another library to take kqueue and kevent from, with the bindings that can. */
+    static final String LIBRARY = "selectors.kqueue.library";
+
     static final Platform MACOS = new Platform("macos", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
             .user(-10).maxSeconds(86_399);
     static final Platform MACOS_X86_64 = new Platform("macos-x86_64", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
             .symbols("kevent", "fstat$INODE64").user(-10).maxSeconds(86_399);
     static final Platform FREEBSD = new Platform("freebsd", "FreeBSD", 12, KeventLayout.EXTENDED, StatLayout.FREEBSD)
-            .user(-11).pipe(0x100004).enableLooksAgain().gone(93).tellsWritersByRead();
+            .user(-11).enableLooksAgain().gone(93).tellsWritersByRead();
     static final Platform FREEBSD_11 = new Platform("freebsd-11", "FreeBSD", 10, KeventLayout.COMMON, StatLayout.FREEBSD_11)
-            .user(-11).pipe(0x100004).enableLooksAgain().gone(93).tellsWritersByRead();
+            .user(-11).enableLooksAgain().gone(93).tellsWritersByRead();
     /** The plain symbols are there for programs of before 2012, with other structures. */
     static final Platform NETBSD = new Platform("netbsd", "NetBSD", 8, KeventLayout.NETBSD, StatLayout.NETBSD)
-            .symbols("__kevent50", "__fstat50").filters(0, 1).user(8).pipe(0x400004).brokenPipe(9)
+            .symbols("__kevent50", "__fstat50").filters(0, 1).user(8).brokenPipe(9)
             .tellsWritersByRead();
     static final Platform OPENBSD = new Platform("openbsd", "OpenBSD", 6.2, KeventLayout.COMMON, StatLayout.OPENBSD)
-            .user(-10).pipe(0x10004).withoutReceipts().tellsWritersByRead();
+            .user(-10).withoutReceipts().tellsWritersByRead();
     static final Platform DRAGONFLY = new Platform("dragonfly", "DragonFlyBSD", 5, KeventLayout.COMMON, StatLayout.DRAGONFLY)
-            .user(-9).pipe(0x20004).tellsWritersByRead();
-    /** A library over epoll, not a kernel; used where {@value KqueueBinding#LIBRARY} names it. */
+            .user(-9).tellsWritersByRead();
+    /** A library over epoll, not a kernel; used where {@value #LIBRARY} names it. */
     static final Platform LIBKQUEUE = new Platform("libkqueue", "Linux", 0, KeventLayout.COMMON, StatLayout.PROC)
-            .user(-11).pipe(04000 | 02000000).enableLooksAgain().withoutReceipts();
+            .user(-11).enableLooksAgain().withoutReceipts();
 
     /** Of one system, the newest first. */
     static final List<Platform> ALL = List.of(MACOS, MACOS_X86_64, FREEBSD, FREEBSD_11, NETBSD, OPENBSD, DRAGONFLY, LIBKQUEUE);
@@ -49,7 +52,6 @@ final class Platform {
     private int read = -1;
     private int write = -2;
     private int user;
-    private int pipeFlags;
     private long maxSeconds = Integer.MAX_VALUE;
     private boolean enableLooksAgain;
     private boolean hasReceipts = true;
@@ -79,11 +81,6 @@ final class Platform {
 
     private Platform user(int filter) {
         user = filter;
-        return this;
-    }
-
-    Platform pipe(int flags) {
-        pipeFlags = flags;
         return this;
     }
 
@@ -117,10 +114,16 @@ final class Platform {
         return this;
     }
 
+    /** The library that was named, or null. */
+    static String library() {
+        String path = System.getProperty(LIBRARY);
+        return path == null || path.isBlank() ? null : path.strip();
+    }
+
     /** The row of this system, or of the library that was named. */
     static Platform here() {
         return of(System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"),
-                KqueueBinding.library() != null);
+                library() != null);
     }
 
     /**
@@ -134,7 +137,7 @@ final class Platform {
         }
         if (osName.equals(LIBKQUEUE.osName) && !libraryGiven) {
             throw new UnsupportedOperationException("Linux has epoll; kqueue is there only through libkqueue, named by -D"
-                    + KqueueBinding.LIBRARY);
+                    + LIBRARY);
         }
         Matcher number = VERSION.matcher(osVersion);
         double version = number.find() ? Double.parseDouble(number.group(1)) : 0;
@@ -169,11 +172,6 @@ final class Platform {
     /** EVFILT_USER; whether this kernel has it already is tried, not inferred. */
     int user() {
         return user;
-    }
-
-    /** The flags of pipe2 for a non-blocking pipe that children do not inherit; 0 where there is no pipe2. */
-    int pipeFlags() {
-        return pipeFlags;
     }
 
     /** The longest timeout to hand to the kernel. */

@@ -57,7 +57,7 @@ final class Waker {
 
     private int[] openPipe() throws IOException {
         ByteBuffer ends = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
-        Errno.check("pipe2", calls.pipe(calls.address(ends)));
+        Errno.check("pipe", calls.pipe(ends));
         return new int[] {ends.getInt(0), ends.getInt(Integer.BYTES)};
     }
 

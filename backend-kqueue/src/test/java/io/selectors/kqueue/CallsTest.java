@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -31,14 +30,13 @@ class CallsTest {
     private static final int MODE_OF_FIFO = 0010000;
     private static final StatLayout STAT = System.getProperty("os.arch").equals("amd64") ? new StatLayout(0, 8, 24, 4, 8, 8)
             : new StatLayout(0, 8, 16, 4, 8, 8);
-    private static final Platform LINUX = new Platform("linux", "Linux", 0, KeventLayout.COMMON, STAT)
-            .pipe(Libc.NONBLOCK | Libc.CLOEXEC);
+    private static final Platform LINUX = new Platform("linux", "Linux", 0, KeventLayout.COMMON, STAT);
 
     private final LibcDescriptors libc = new LibcDescriptors();
 
     static List<KqueueCalls> calls() {
-        List<KqueueCalls> calls = new ArrayList<>(bindings().stream().map(binding -> binding.open(LINUX)).toList());
-        calls.add(new NettyCalls(KqueueBinding.JNA.open(LINUX), Failing.class.getName()));
+        List<KqueueCalls> calls = new ArrayList<>(bindings().stream().map(binding -> KqueueCalls.open(binding, LINUX)).toList());
+        calls.add(new NettyCalls(KqueueCalls.open(Binding.JNA, LINUX), Failing.class.getName()));
         return calls;
     }
 
@@ -54,7 +52,7 @@ class CallsTest {
 
     @Test
     void whatNettysWaitThrowsIsNotSwallowed() {
-        NettyCalls calls = new NettyCalls(KqueueBinding.JNA.open(LINUX), Failing.class.getName());
+        NettyCalls calls = new NettyCalls(KqueueCalls.open(Binding.JNA, LINUX), Failing.class.getName());
         Failing.failure = new IllegalStateException();
         assertThrows(IllegalStateException.class, () -> calls.wait(0, 0, 0, 0, 0, 0));
         Failing.failure = new IOException();
@@ -64,24 +62,15 @@ class CallsTest {
     @Test
     @EnabledForJreRange(maxVersion = 21)
     void theForeignBindingNeedsANewerJava() {
-        String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueBinding.FOREIGN.open(LINUX)).getMessage();
+        String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueCalls.open(Binding.FOREIGN, LINUX)).getMessage();
         assertTrue(message.contains("Java 22"), message);
     }
 
-    /** By reflection, for the class is compiled on newer JDKs only. */
-    @Test
-    @EnabledForJreRange(minVersion = 22)
-    void aLibraryThatCannotBeLoadedIsNamedByTheForeignBinding() throws ReflectiveOperationException {
-        Method symbols = Class.forName("io.selectors.kqueue.ForeignCalls").getDeclaredMethod("symbols", String.class);
-        Throwable failure = assertThrows(InvocationTargetException.class, () -> symbols.invoke(null, "/nosuch/libkqueue.so")).getCause();
-        assertTrue(failure instanceof LinkageError && failure.getMessage().contains("/nosuch/libkqueue.so"), failure::toString);
-    }
-
     /** The bindings that this JDK can have, but for the one that is only on macOS. */
-    private static List<KqueueBinding> bindings() {
-        List<KqueueBinding> bindings = new ArrayList<>(List.of(KqueueBinding.FOREIGN, KqueueBinding.JNA));
+    private static List<Binding> bindings() {
+        List<Binding> bindings = new ArrayList<>(List.of(Binding.FOREIGN, Binding.JNA));
         if (Runtime.version().feature() < 22) {
-            bindings.remove(KqueueBinding.FOREIGN);
+            bindings.remove(Binding.FOREIGN);
         }
         return bindings;
     }
@@ -90,7 +79,7 @@ class CallsTest {
     @MethodSource("calls")
     void whatIsWrittenToAPipeIsRead(KqueueCalls calls) {
         ByteBuffer ends = buffer(8);
-        assertEquals(0, calls.pipe(calls.address(ends)));
+        assertEquals(0, calls.pipe(ends));
         ByteBuffer bytes = buffer(8).put(0, (byte) 7);
         assertEquals(-Errno.EAGAIN.number(), calls.read(ends.getInt(0), calls.address(bytes), 8));
         assertEquals(3, calls.write(ends.getInt(4), calls.address(bytes), 3));
@@ -132,25 +121,17 @@ class CallsTest {
         assertEquals(42, new Pointer(calls.address(buffer)).getByte(0));
     }
 
-    /** macOS has no pipe2, and needs none. */
-    @Test
-    void whereThereIsNoPipe2NoneIsCalled() {
-        for (KqueueBinding binding : bindings()) {
-            assertEquals(-Errno.EINVAL.number(), binding.open(Platform.MACOS).pipe(0));
-        }
-    }
-
     @Test
     void aLibraryWithoutKqueueIsTheBindingsFailure() {
-        assumeTrue(KqueueBinding.library() == null, "a library with kqueue was given");
-        for (KqueueBinding binding : bindings()) {
-            assertThrows(LinkageError.class, () -> binding.open(LINUX).create());
+        assumeTrue(Platform.library() == null, "a library with kqueue was given");
+        for (Binding binding : bindings()) {
+            assertThrows(LinkageError.class, () -> KqueueCalls.open(binding, LINUX).create());
         }
     }
 
     @Test
     void withoutNettysLibraryItsBindingSaysSo() {
-        String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueBinding.NETTY.open(LINUX)).getMessage();
+        String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueCalls.open(Binding.NETTY, LINUX)).getMessage();
         assertTrue(message.contains("netty-transport-native-kqueue"), message);
     }
 
@@ -167,7 +148,7 @@ class CallsTest {
     @ParameterizedTest
     @MethodSource("io.selectors.kqueue.KeventLayoutTest#rows")
     void everyRowsSymbolsAreAskedFor(Platform row) {
-        assumeTrue(KqueueBinding.library() == null, "a library with kevent was given");
+        assumeTrue(Platform.library() == null, "a library with kevent was given");
         NativeLibrary renamed = JnaCalls.library(null, "kevent", row.keventSymbol());
         String message = assertThrows(UnsatisfiedLinkError.class, () -> renamed.getFunction("kevent")).getMessage();
         assertTrue(message.contains(row.keventSymbol()), message);

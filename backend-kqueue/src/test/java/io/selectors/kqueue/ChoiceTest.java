@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.selectors.BackendUnavailableException;
 import io.selectors.Selector;
+import io.selectors.unix.Binding;
 import io.selectors.unix.ChildJvm;
 import java.io.IOException;
 import java.util.Set;
@@ -39,33 +40,33 @@ class ChoiceTest {
     }
 
     private static String library() {
-        return "-D" + KqueueBinding.LIBRARY + "=" + KqueueBinding.library();
+        return "-D" + Platform.LIBRARY + "=" + Platform.library();
     }
 
     @Test
     void withoutALibraryItSaysWhatIsMissing() {
-        assumeTrue(KqueueBinding.library() == null, "a library was given");
+        assumeTrue(Platform.library() == null, "a library was given");
         KqueueBackend backend = new KqueueBackend();
         assertEquals("", backend.description());
         assertEquals(Set.of(), backend.features());
         assertTrue(backend.priority() < 0);
-        assertTrue(backend.unavailabilityCause().orElseThrow().getMessage().contains(KqueueBinding.LIBRARY));
+        assertTrue(backend.unavailabilityCause().orElseThrow().getMessage().contains(Platform.LIBRARY));
         String message = assertThrows(BackendUnavailableException.class, () -> backend.open(Set.of())).getMessage();
-        assertTrue(message.contains(KqueueBinding.LIBRARY), message);
+        assertTrue(message.contains(Platform.LIBRARY), message);
     }
 
     @Test
     void aLibraryThatIsNotThereIsNamed() throws Exception {
-        String output = open("-D" + KqueueBinding.LIBRARY + "=/nosuch/libkqueue.so");
+        String output = open("-D" + Platform.LIBRARY + "=/nosuch/libkqueue.so");
         assertTrue(output.contains("failed") && output.contains("/nosuch/libkqueue.so"), output);
         assertTrue(output.contains("binding foreign") && output.contains("binding jna"), output);
     }
 
     @Test
     void anUnknownBindingOrWayOfWakingIsNamed() throws Exception {
-        String output = open("-D" + KqueueBinding.LIBRARY + "=/nosuch", "-D" + KqueueBinding.PROPERTY + "=nosuch");
-        assertTrue(output.contains(KqueueBinding.PROPERTY + "=nosuch"), output);
-        output = open("-D" + KqueueBinding.LIBRARY + "=/nosuch", "-D" + Wakeup.PROPERTY + "=nosuch");
+        String output = open("-D" + Platform.LIBRARY + "=/nosuch", "-D" + KqueueBackend.BINDING + "=nosuch");
+        assertTrue(output.contains(KqueueBackend.BINDING + "=nosuch"), output);
+        output = open("-D" + Platform.LIBRARY + "=/nosuch", "-D" + Wakeup.PROPERTY + "=nosuch");
         assertTrue(output.contains(Wakeup.PROPERTY + "=nosuch"), output);
     }
 
@@ -90,23 +91,23 @@ class ChoiceTest {
 
     @Test
     void nettysBindingIsNoneOfALibrarys() {
-        assertEquals(KqueueBinding.library() == null ? 3 : 2, KqueueBinding.candidates().length);
-        assertSame(KqueueBinding.FOREIGN, KqueueBinding.candidates()[0]);
+        assertEquals(Platform.library() == null ? 3 : 2, KqueueBackend.candidates().length);
+        assertSame(Binding.FOREIGN, KqueueBackend.candidates()[0]);
     }
 
     @Test
-    @EnabledIfSystemProperty(named = KqueueBinding.LIBRARY, matches = ".+", disabledReason = "no library was given")
+    @EnabledIfSystemProperty(named = Platform.LIBRARY, matches = ".+", disabledReason = "no library was given")
     void everyBindingOfALibraryIsSelectableByProperty() throws Exception {
-        for (KqueueBinding binding : KqueueBinding.candidates()) {
-            if (binding != KqueueBinding.FOREIGN || Runtime.version().feature() >= 22) {
-                String output = open(library(), "-D" + KqueueBinding.PROPERTY + "=" + binding);
+        for (Binding binding : KqueueBackend.candidates()) {
+            if (binding != Binding.FOREIGN || Runtime.version().feature() >= 22) {
+                String output = open(library(), "-D" + KqueueBackend.BINDING + "=" + binding);
                 assertTrue(output.contains("opened kqueue") && output.contains("binding " + binding + ", layout libkqueue"), output);
             }
         }
     }
 
     @Test
-    @EnabledIfSystemProperty(named = KqueueBinding.LIBRARY, matches = ".+", disabledReason = "no library was given")
+    @EnabledIfSystemProperty(named = Platform.LIBRARY, matches = ".+", disabledReason = "no library was given")
     void withALibraryItIsUsableAndBelowTheSystemsOwnBackend() throws IOException {
         KqueueBackend backend = new KqueueBackend();
         assertTrue(backend.unavailabilityCause().isEmpty());

@@ -114,7 +114,7 @@ class FaultsTest {
         }
 
         @Override
-        public int pipe(long ends) {
+        public int pipe(ByteBuffer ends) {
             return fault.refuse("pipe2", () -> kernel.pipe(ends));
         }
 

@@ -2,6 +2,7 @@ package io.selectors.kqueue;
 
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.selectors.unix.Binding;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.JRE;
 
 /** The contract on libkqueue, a library over epoll; real calls, though not a real kernel's. */
-@EnabledIfSystemProperty(named = KqueueBinding.LIBRARY, matches = ".+",
-        disabledReason = "libkqueue is not tried: -D" + KqueueBinding.LIBRARY + " names none")
+@EnabledIfSystemProperty(named = Platform.LIBRARY, matches = ".+",
+        disabledReason = "libkqueue is not tried: -D" + Platform.LIBRARY + " names none")
 class LibkqueueContractTest {
     /** Each is listed in docs/kqueue.md. */
     private static final List<String> DEVIATIONS = List.of(
@@ -26,9 +27,9 @@ class LibkqueueContractTest {
             "aResetMakesEveryRequestedDirectionReady");
 
     abstract static class Libkqueue extends KqueueContract {
-        private final KqueueBinding binding;
+        private final Binding binding;
 
-        Libkqueue(KqueueBinding binding) {
+        Libkqueue(Binding binding) {
             super(Platform.LIBKQUEUE, Wakeup.AUTO);
             this.binding = binding;
         }
@@ -40,14 +41,14 @@ class LibkqueueContractTest {
 
         @Override
         KqueueCalls calls(Platform platform) {
-            return binding.open(platform);
+            return KqueueCalls.open(binding, platform);
         }
     }
 
     @Nested
     class Jna extends Libkqueue {
         Jna() {
-            super(KqueueBinding.JNA);
+            super(Binding.JNA);
         }
     }
 
@@ -55,7 +56,7 @@ class LibkqueueContractTest {
     @EnabledForJreRange(min = JRE.JAVA_22)
     class Foreign extends Libkqueue {
         Foreign() {
-            super(KqueueBinding.FOREIGN);
+            super(Binding.FOREIGN);
         }
     }
 }

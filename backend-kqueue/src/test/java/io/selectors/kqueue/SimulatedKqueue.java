@@ -3,6 +3,7 @@ package io.selectors.kqueue;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class SimulatedKqueue extends AbstractCalls {
     private final boolean hasUserFilter;
 
     SimulatedKqueue(Platform platform, boolean hasUserFilter) {
-        super(platform);
+        super(platform, Binding.JNA.calls());
         this.hasUserFilter = hasUserFilter;
     }
 
@@ -83,18 +84,8 @@ class SimulatedKqueue extends AbstractCalls {
     }
 
     @Override
-    public int pipe(long ends) {
-        return Libc.pipe2(ends, Libc.NONBLOCK | Libc.CLOEXEC);
-    }
-
-    @Override
-    public int read(int fd, long bytes, int count) {
-        return (int) Libc.read(fd, bytes, count);
-    }
-
-    @Override
-    public int write(int fd, long bytes, int count) {
-        return (int) Libc.write(fd, bytes, count);
+    public int pipe(ByteBuffer ends) {
+        return Libc.pipe2(address(ends), Libc.NONBLOCK | Libc.CLOEXEC);
     }
 
     @Override
@@ -126,16 +117,11 @@ class SimulatedKqueue extends AbstractCalls {
     public int close(int fd) {
         SimulatedQueue queue = queue(fd);
         if (queue == null) {
-            return Libc.close(fd);
+            return super.close(fd);
         }
         QUEUES.remove(queue);
         queue.close();
         return 0;
-    }
-
-    @Override
-    public long address(ByteBuffer direct) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 
     /** Waits on some descriptors for reading; answers 0 or an error's number. */

@@ -1,7 +1,7 @@
 package io.selectors.kqueue;
 
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,7 +35,7 @@ final class Watched extends AbstractCalls {
     }
 
     Watched(Platform platform, boolean hasUserFilter) {
-        super(platform);
+        super(platform, Binding.JNA.calls());
         kernel = new SimulatedKqueue(platform, hasUserFilter);
     }
 
@@ -151,19 +151,9 @@ final class Watched extends AbstractCalls {
     }
 
     @Override
-    public int pipe(long ends) {
+    public int pipe(ByteBuffer ends) {
         opened += 2;
         return kernel.pipe(ends);
-    }
-
-    @Override
-    public int read(int fd, long bytes, int count) {
-        return kernel.read(fd, bytes, count);
-    }
-
-    @Override
-    public int write(int fd, long bytes, int count) {
-        return kernel.write(fd, bytes, count);
     }
 
     @Override
@@ -177,10 +167,5 @@ final class Watched extends AbstractCalls {
     public int close(int fd) {
         closed++;
         return kernel.close(fd);
-    }
-
-    @Override
-    public long address(ByteBuffer direct) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 }

@@ -116,8 +116,8 @@ class NamesTest {
 
     @Test
     void valuesOfPropertiesAreConstantsOfTheirEnums() throws IOException {
-        Map<String, String> enums = Map.of("selectors.epoll.binding", "io.selectors.epoll.EpollBinding",
-                "selectors.epoll.timeout", "io.selectors.epoll.Timeouts", "selectors.kqueue.binding", "io.selectors.kqueue.KqueueBinding",
+        Map<String, String> enums = Map.of("selectors.epoll.binding", "io.selectors.unix.Binding",
+                "selectors.epoll.timeout", "io.selectors.epoll.Timeouts", "selectors.kqueue.binding", "io.selectors.unix.Binding",
                 "selectors.kqueue.wakeup", "io.selectors.kqueue.Wakeup");
         for (List<String> row : Document.of(Document.ROOT.resolve("docs/backends.md")).tableRows()) {
             if (enums.containsKey(row.get(0))) {
