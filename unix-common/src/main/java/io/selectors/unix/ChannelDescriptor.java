@@ -9,15 +9,16 @@ import com.sun.jna.Pointer;
 import com.sun.jna.SymbolProvider;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.io.FileDescriptor;
 import java.nio.channels.SelectableChannel;
 import java.util.Map;
 
 /**
- * Reads the file descriptor of a JDK channel, with no JVM flag.
+ * Reads the file descriptor of a JDK channel, or of a {@link FileDescriptor}, with no JVM flag.
  *
- * <p>Every selectable channel of the JDK keeps it in a private final field {@code fdVal} (read in JDK 17 and 25), which only JNI
- * may read: reflection is refused since JDK 16. So JNI's own {@code GetIntField} is called, through JNA, at the address that the
- * function table of the JNIEnv gives. It reads this one field and opens nothing else.
+ * <p>Every selectable channel of the JDK keeps it in a private field {@code fdVal}, a FileDescriptor in {@code fd} (read in JDK 17 and
+ * 25). Only JNI may read them: reflection is refused since JDK 16. So JNI's own {@code GetIntField} is called, through JNA, at the address
+ * that the function table of the JNIEnv gives. It reads this one field and opens nothing else.
  */
 public final class ChannelDescriptor {
     // Positions in the function tables that the JNI specification fixes, chapters 4 and 5.
@@ -56,11 +57,24 @@ public final class ChannelDescriptor {
         return GetIntField(JNIEnv.CURRENT, channel, FIELD_IDS.get(channel.getClass()));
     }
 
+    /**
+     * Reads the descriptor of a stream, of a RandomAccessFile, or of the process's own. The number may belong to a stranger as soon as the
+     * stream is closed.
+     *
+     * @param descriptor the JDK's object for it
+     * @return the number; -1 if it is closed
+     * @throws UnsupportedOperationException if it has no such field
+     */
+    public static int of(FileDescriptor descriptor) {
+        return GetIntField(JNIEnv.CURRENT, descriptor, FIELD_IDS.get(FileDescriptor.class));
+    }
+
     private static long fieldId(Class<?> type) {
-        long id = GetFieldID(JNIEnv.CURRENT, type, "fdVal", "I");
+        String field = type == FileDescriptor.class ? "fd" : "fdVal";
+        long id = GetFieldID(JNIEnv.CURRENT, type, field, "I");
         if (id == 0) {
             ExceptionClear(JNIEnv.CURRENT);
-            throw new UnsupportedOperationException(type.getName() + " has no field fdVal to read its descriptor from");
+            throw new UnsupportedOperationException(type.getName() + " has no field " + field + " to read its descriptor from");
         }
         return id;
     }
