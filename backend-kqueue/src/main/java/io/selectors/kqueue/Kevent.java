@@ -9,7 +9,7 @@ final class Kevent {
     static final int EV_DELETE = 0x2;
     static final int EV_ENABLE = 0x4;
     static final int EV_DISABLE = 0x8;
-    /** Never asked for: an event that has it is its filter's last. */
+    /** Never asked for by a selector: an event that has it is its filter's last. */
     static final int EV_ONESHOT = 0x10;
     static final int EV_CLEAR = 0x20;
     static final int EV_RECEIPT = 0x40;
@@ -17,6 +17,7 @@ final class Kevent {
     static final int EV_ERROR = 0x4000;
     static final int EV_EOF = 0x8000;
     static final int NOTE_TRIGGER = 0x01000000;
+    static final int NOTE_EXIT = 0x80000000;
     /** Kept beside the bits of {@link Readiness} until both filters were heard. */
     private static final int WRITE_CLOSED = 1 << 16;
 
