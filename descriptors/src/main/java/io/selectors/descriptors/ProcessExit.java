@@ -28,20 +28,20 @@ final class ProcessExit implements Descriptor, Closeable {
     /** pidfd_open is there since Linux 5.3, and a container may forbid it (EPERM). */
     static ProcessExit ofPidfd(Calls calls, Process process) throws IOException {
         int fd = calls.own().pidfdOpen((int) process.pid());
-        if (fd == -ESRCH || fd == -Errno.ENOSYS.number() || fd == -Errno.EPERM.number()) {
+        if (fd == -Errno.ENOSYS.number() || fd == -Errno.EPERM.number()) {
             return ofPipe(calls, process);
         }
-        return watching(calls, Errno.check("pidfd_open of process " + process.pid(), fd), process);
+        return fd == -ESRCH ? ended(calls) : watching(calls, Errno.check("pidfd_open of process " + process.pid(), fd), process);
     }
 
     static ProcessExit ofKqueue(Calls calls, EventQueues queues, Process process) throws IOException {
         int queue = Errno.check("kqueue", queues.create());
         int result = queues.watchExit(queue, (int) process.pid());
-        if (result < 0) {
-            CheckedCalls.close(calls.unix(), queue);
-            return ofPipe(calls, process);
+        if (result >= 0) {
+            return watching(calls, queue, process);
         }
-        return watching(calls, queue, process);
+        CheckedCalls.close(calls.unix(), queue);
+        return result == -ESRCH ? ended(calls) : ofPipe(calls, process);
     }
 
     /** A process that the JDK has waited for has no number any more, and that number may already be another's. */
@@ -51,12 +51,18 @@ final class ProcessExit implements Descriptor, Closeable {
             return new ProcessExit(descriptor, descriptor);
         }
         descriptor.close();
-        return ofPipe(calls, process);
+        return ended(calls);
     }
 
     private static ProcessExit ofPipe(Calls calls, Process process) throws IOException {
         DescriptorPipe pipe = DescriptorPipe.open(calls.unix());
         process.onExit().thenRun(() -> end(pipe));
+        return new ProcessExit(pipe.source(), pipe);
+    }
+
+    private static ProcessExit ended(Calls calls) throws IOException {
+        DescriptorPipe pipe = DescriptorPipe.open(calls.unix());
+        end(pipe);
         return new ProcessExit(pipe.source(), pipe);
     }
 

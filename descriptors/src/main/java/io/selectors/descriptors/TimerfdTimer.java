@@ -14,12 +14,14 @@ final class TimerfdTimer implements SystemTimer {
     /** {@code struct itimerspec}: the interval, then the first expiration, each in seconds and nanoseconds. */
     private static final int INTERVAL = 0;
     private static final int FIRST = 2 * Long.BYTES;
-    private static final int SIZE = 4 * Long.BYTES;
+    private static final int TIME = 4 * Long.BYTES;
 
     private final Calls calls;
     private final DescriptorChannel descriptor;
-    /** Guarded by itself: an {@code itimerspec} to set, or the count to read. */
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
+    /** Guarded by itself. */
+    private final ByteBuffer time = memory(TIME);
+    /** Guarded by itself. */
+    private final ByteBuffer count = memory(Long.BYTES);
 
     TimerfdTimer(Calls calls) throws IOException {
         this.calls = calls;
@@ -44,23 +46,26 @@ final class TimerfdTimer implements SystemTimer {
     }
 
     private void set(long first, long interval) throws IOException {
-        synchronized (memory) {
+        synchronized (time) {
             put(INTERVAL, interval);
             put(FIRST, first);
-            int result = descriptor.use(fd -> calls.own().timerfdSettime(fd, calls.unix().address(memory)));
+            int result = descriptor.use(fd -> calls.own().timerfdSettime(fd, calls.unix().address(time)));
             Errno.check("timerfd_settime of fd " + descriptor.fd(), result);
         }
     }
 
     private void put(int at, long nanos) {
-        memory.putLong(at, nanos / SECOND).putLong(at + Long.BYTES, nanos % SECOND);
+        time.putLong(at, nanos / SECOND).putLong(at + Long.BYTES, nanos % SECOND);
     }
 
     @Override
     public long expirations() throws IOException {
-        synchronized (memory) {
-            memory.clear().limit(Long.BYTES);
-            return descriptor.read(memory) == 0 ? 0 : memory.getLong(0);
+        synchronized (count) {
+            return descriptor.read(count.clear()) == 0 ? 0 : count.getLong(0);
         }
+    }
+
+    private static ByteBuffer memory(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 }
