@@ -26,6 +26,8 @@ import java.lang.ProcessBuilder.Redirect;
  * <p>All methods are safe from any thread.
  */
 public final class ChildProcess implements AutoCloseable {
+    private static final int PIPES_OF_A_START = 4;
+
     private final Process process;
     private final ChildStream input;
     private final ChildStream output;
@@ -57,7 +59,9 @@ public final class ChildProcess implements AutoCloseable {
         ChildStream[] streams = new ChildStream[3];
         Process process = null;
         try {
-            process = connected(calls, way, builder, streams).start();
+            ProcessBuilder connected = connected(calls, way, builder, streams);
+            checkRoom(calls, PIPES_OF_A_START);
+            process = connected.start();
             for (ChildStream stream : streams) {
                 if (stream != null) {
                     stream.started();
@@ -91,6 +95,21 @@ public final class ChildProcess implements AutoCloseable {
             connected.redirectError(streams[2].childsFile());
         }
         return connected;
+    }
+
+    /**
+     * The JDK opens seven descriptors within a start. If the last ones are refused, it closes one that it never opened, often standard input (seen in
+     * 17 and 25): better refused before.
+     */
+    private static void checkRoom(Calls calls, int pipes) throws IOException {
+        if (pipes > 0) {
+            DescriptorPipe pipe = DescriptorPipe.open(calls.unix());
+            try {
+                checkRoom(calls, pipes - 1);
+            } finally {
+                pipe.close();
+            }
+        }
     }
 
     private static void undo(Process process, ChildStream[] streams, Throwable cause) {
@@ -170,8 +189,8 @@ public final class ChildProcess implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        try (input; output; errors; exit) {
-            return;
+        try (input; output; errors) {
+            exit.close();
         }
     }
 

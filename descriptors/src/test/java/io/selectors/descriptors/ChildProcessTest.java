@@ -81,11 +81,11 @@ class ChildProcessTest {
         long before = DescriptorTests.openDescriptors();
         try (ChildProcess child = ChildProcess.start(calls, way, shell("echo $0; exec sleep 60"))) {
             await(child.output(), Interest.READ);
-            assertEquals(before + 4, DescriptorTests.openDescriptors());
+            DescriptorTests.assertOpenDescriptors(before + 4, "left open");
             child.process().destroyForcibly();
             assertEquals(128 + SIGKILL, exitValue(child));
         }
-        assertEquals(before, DescriptorTests.openDescriptors());
+        DescriptorTests.assertOpenDescriptors(before, "left open");
         try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             assertEquals(List.of(), left.filter(path -> Files.exists(path.resolve("stream"))).toList());
         }
@@ -209,7 +209,7 @@ class ChildProcessTest {
         for (ChildProcess child : children) {
             child.close();
         }
-        assertEquals(before, DescriptorTests.openDescriptors());
+        DescriptorTests.assertOpenDescriptors(before, "left open");
     }
 
     @ParameterizedTest
@@ -220,7 +220,7 @@ class ChildProcessTest {
         IOException refused = assertThrows(IOException.class, () -> start(calls, new ProcessBuilder("no such program")));
         assertTrue(refused.getMessage().contains("no such program"), refused::getMessage);
         assertThrows(IndexOutOfBoundsException.class, () -> start(calls, new ProcessBuilder(List.of())));
-        assertEquals(before, DescriptorTests.openDescriptors());
+        DescriptorTests.assertOpenDescriptors(before, "left open");
     }
 
     @Test

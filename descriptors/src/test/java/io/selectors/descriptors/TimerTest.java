@@ -106,7 +106,7 @@ class TimerTest {
         long before = DescriptorTests.openDescriptors();
         assertThrows(IllegalArgumentException.class, () -> Timer.every(0, TimeUnit.SECONDS));
         assertThrows(IllegalArgumentException.class, () -> Timer.every(-1, TimeUnit.SECONDS));
-        assertEquals(before, DescriptorTests.openDescriptors());
+        DescriptorTests.assertOpenDescriptors(before, "left open");
     }
 
     @Test
