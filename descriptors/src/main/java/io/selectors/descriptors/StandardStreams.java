@@ -40,9 +40,8 @@ final class StandardStreams {
 
     static DescriptorChannel open(int fd) throws IOException {
         Calls calls = Calls.get();
-        int flags = CheckedCalls.flags(calls.unix(), fd);
         DescriptorChannel anew = Calls.LINUX && calls.own().isTerminal(fd) == 1 ? openAnew(calls.unix(), fd) : null;
-        return anew != null ? anew : borrow(calls.unix(), fd, flags);
+        return anew != null ? anew : borrow(calls.unix(), fd);
     }
 
     /** Null if the terminal is another user's, as after su. */
@@ -55,8 +54,9 @@ final class StandardStreams {
         }
     }
 
-    private static synchronized DescriptorChannel borrow(UnixCalls calls, int fd, int flags) throws IOException {
+    static synchronized DescriptorChannel borrow(UnixCalls calls, int fd) throws IOException {
         restoreAtExit();
+        int flags = CheckedCalls.flags(calls, fd);
         FileIdentity file = Calls.LINUX ? FileIdentity.of(LISTED, fd) : FileIdentity.UNKNOWN;
         CheckedCalls.setBlocking(calls, fd, false);
         Changes changes = CHANGED.computeIfAbsent(file, none -> new Changes());
