@@ -16,24 +16,24 @@ final class Platform {
     static final String LIBRARY = "selectors.kqueue.library";
 
     static final Platform MACOS = new Platform("macos", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
-            .user(-10).nanoseconds(4).maxSeconds(86_399);
+            .user(-10).maxSeconds(86_399);
     static final Platform MACOS_X86_64 = new Platform("macos-x86_64", "Mac OS X", 10.6, KeventLayout.COMMON, StatLayout.MACOS)
-            .symbols("kevent", "fstat$INODE64").user(-10).nanoseconds(4).maxSeconds(86_399);
+            .symbols("kevent", "fstat$INODE64").user(-10).maxSeconds(86_399);
     static final Platform FREEBSD = new Platform("freebsd", "FreeBSD", 12, KeventLayout.EXTENDED, StatLayout.FREEBSD)
-            .user(-11).nanoseconds(8).enableLooksAgain().gone(93).tellsWritersByRead();
+            .user(-11).enableLooksAgain().gone(93).tellsWritersByRead();
     static final Platform FREEBSD_11 = new Platform("freebsd-11", "FreeBSD", 10, KeventLayout.COMMON, StatLayout.FREEBSD_11)
-            .user(-11).nanoseconds(8).enableLooksAgain().gone(93).tellsWritersByRead();
+            .user(-11).enableLooksAgain().gone(93).tellsWritersByRead();
     /** The plain symbols are there for programs of before 2012, with other structures. */
     static final Platform NETBSD = new Platform("netbsd", "NetBSD", 8, KeventLayout.NETBSD, StatLayout.NETBSD)
-            .symbols("__kevent50", "__fstat50").filters(0, 1, 6, 4).user(8).nanoseconds(3).brokenPipe(9)
+            .symbols("__kevent50", "__fstat50").filters(0, 1).user(8).brokenPipe(9)
             .tellsWritersByRead();
     static final Platform OPENBSD = new Platform("openbsd", "OpenBSD", 6.2, KeventLayout.COMMON, StatLayout.OPENBSD)
-            .user(-10).nanoseconds(3).withoutReceipts().tellsWritersByRead();
+            .user(-10).withoutReceipts().tellsWritersByRead();
     static final Platform DRAGONFLY = new Platform("dragonfly", "DragonFlyBSD", 5, KeventLayout.COMMON, StatLayout.DRAGONFLY)
             .user(-9).tellsWritersByRead();
     /** A library over epoll, not a kernel; used where {@value #LIBRARY} names it. */
     static final Platform LIBKQUEUE = new Platform("libkqueue", "Linux", 0, KeventLayout.COMMON, StatLayout.PROC)
-            .user(-11).nanoseconds(4).enableLooksAgain().withoutReceipts();
+            .user(-11).enableLooksAgain().withoutReceipts();
 
     /** Of one system, the newest first. */
     static final List<Platform> ALL = List.of(MACOS, MACOS_X86_64, FREEBSD, FREEBSD_11, NETBSD, OPENBSD, DRAGONFLY, LIBKQUEUE);
@@ -51,9 +51,6 @@ final class Platform {
     private String statSymbol = "fstat";
     private int read = -1;
     private int write = -2;
-    private int timer = -7;
-    private int process = -5;
-    private int nanoseconds;
     private int user;
     private long maxSeconds = Integer.MAX_VALUE;
     private boolean enableLooksAgain;
@@ -76,16 +73,9 @@ final class Platform {
         return this;
     }
 
-    private Platform filters(int read, int write, int timer, int process) {
+    private Platform filters(int read, int write) {
         this.read = read;
         this.write = write;
-        this.timer = timer;
-        this.process = process;
-        return this;
-    }
-
-    private Platform nanoseconds(int note) {
-        nanoseconds = note;
         return this;
     }
 
@@ -179,21 +169,6 @@ final class Platform {
         return write;
     }
 
-    /** EVFILT_TIMER. */
-    int timer() {
-        return timer;
-    }
-
-    /** EVFILT_PROC. */
-    int process() {
-        return process;
-    }
-
-    /** NOTE_NSECONDS of EVFILT_TIMER; 0, which is milliseconds, where there is none. */
-    int nanoseconds() {
-        return nanoseconds;
-    }
-
     /** EVFILT_USER; whether this kernel has it already is tried, not inferred. */
     int user() {
         return user;
@@ -230,6 +205,26 @@ final class Platform {
      */
     boolean isGuarded(DescriptorKey key, Interest interest) {
         return tellsWritersByRead && interest.isWrite() && !interest.isRead() && key.isPipe();
+    }
+
+    /** EVFILT_TIMER. */
+    int timer() {
+        return osName.equals("NetBSD") ? 6 : -7;
+    }
+
+    /** EVFILT_PROC. */
+    int process() {
+        return osName.equals("NetBSD") ? 4 : -5;
+    }
+
+    /** NOTE_NSECONDS, the unit of EVFILT_TIMER; 0, which is milliseconds, where there is none. */
+    int nanoseconds() {
+        return switch (osName) {
+            case "Mac OS X", "Linux" -> 4;
+            case "FreeBSD" -> 8;
+            case "NetBSD", "OpenBSD" -> 3;
+            default -> 0;
+        };
     }
 
     @Override
