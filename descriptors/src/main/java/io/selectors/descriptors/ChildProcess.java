@@ -8,10 +8,18 @@ import java.lang.ProcessBuilder.Redirect;
  * A child process whose streams are channels, and whose end is a descriptor: for a loop that waits for many of them at once.
  *
  * <pre>{@code
- * try (ChildProcess child = ChildProcess.start(new ProcessBuilder("make", "all"))) {
- *     selector.register(child.output(), Interest.READ);
- *     selector.register(child.exit(), Interest.READ);
- *     …
+ * try (ChildProcess child = ChildProcess.start(new ProcessBuilder("sort", "-n"))) {
+ *     child.input().write(numbers);
+ *     child.input().close(); // the end of the child's input
+ *     SelectorKey output = selector.register(child.output().fd(), Interest.READ);
+ *     while (output.isValid()) {
+ *         selector.select((key, readiness) -> {
+ *             if (child.output().read(words) < 0) {
+ *                 key.unregister();
+ *             }
+ *         });
+ *     }
+ *     status = child.process().waitFor();
  * }
  * }</pre>
  *

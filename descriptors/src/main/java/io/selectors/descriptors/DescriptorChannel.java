@@ -21,8 +21,16 @@ import java.util.function.IntUnaryOperator;
  * A file descriptor to read, write, close and register: a pipe's end, a device, a terminal, a socket of another library.
  *
  * <pre>{@code
- * DescriptorChannel port = DescriptorChannel.of(library.socket()).configureBlocking(false);
- * selector.register(port, Interest.READ);
+ * DescriptorChannel typed = DescriptorChannel.standardInput();
+ * SelectorKey keyboard = selector.register(typed.fd(), Interest.READ);
+ * while (keyboard.isValid()) {
+ *     selector.select((key, readiness) -> {
+ *         if (typed.read(words.clear()) < 0) {
+ *             key.unregister(); // the end: Ctrl-D, or the pipe's
+ *         }
+ *         use(words.flip());
+ *     });
+ * }
  * }</pre>
  *
  * <p><b>Mode.</b> A channel takes a descriptor in the mode that it is in; {@link #configureBlocking} changes it, for everyone who shares

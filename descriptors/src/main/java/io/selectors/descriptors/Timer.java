@@ -8,8 +8,10 @@ import java.util.concurrent.TimeUnit;
  * A timer that is readable once it has expired, until {@link #expirations} is asked: a timerfd on Linux, a kqueue of its own on macOS and the BSDs.
  *
  * <pre>{@code
- * Timer tick = Timer.every(500, TimeUnit.MILLISECONDS);
- * selector.register(tick, Interest.READ, (EventHandler) (key, readiness) -> count += tick.expirations());
+ * try (Timer tick = Timer.every(500, TimeUnit.MILLISECONDS)) {
+ *     selector.register(tick.fd(), Interest.READ);
+ *     selector.select((key, readiness) -> log.add("ticks: " + tick.expirations()));
+ * }
  * }</pre>
  *
  * <p>It runs on the monotonic clock, is never early, and is as exact as the system is: nanoseconds are asked for where the system takes them. For one
