@@ -3,13 +3,17 @@ package io.selectors.selftest;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.selectors.Selector;
+import io.selectors.descriptors.AnySystemTest;
 import io.selectors.spi.SelectorBackend;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -45,11 +49,20 @@ final class Child {
         messages.send(Message.USABLE, "", backend.description());
         Launcher launcher = LauncherFactory.create();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(BackendContract.class))
+                .selectors(suites())
                 .filters((PostDiscoveryFilter) test -> FilterResult.includedIf(matches(test, tests)))
                 .build();
         launcher.execute(request, messages);
         messages.send(Message.END, "", "");
+    }
+
+    /** Where there is a native backend, there are descriptors. */
+    private static List<ClassSelector> suites() {
+        List<ClassSelector> suites = new ArrayList<>(List.of(selectClass(BackendContract.class)));
+        if (Boolean.getBoolean(BackendContract.NATIVE)) {
+            suites.add(selectClass(AnySystemTest.class));
+        }
+        return suites;
     }
 
     private static boolean matches(TestDescriptor test, Pattern tests) {
