@@ -2,28 +2,22 @@ package io.selectors;
 
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Finds the backends and chooses one. */
+/** Chooses among the backends. Only those that the choice depends on are asked whether they are usable. */
 final class Backends {
     private static final String PROPERTY = "selectors.backend";
-    private static final System.Logger LOGGER = System.getLogger("io.selectors");
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
-    /** A broken services file makes every step of the iterator fail; this bounds the attempts. */
-    private static final int MAX_FAILURES = 64;
-
-    private static volatile Map<String, SelectorBackend> ownBackends;
+    /** Those that have opened a selector, or never will: their first use is over. */
+    private static final Set<SelectorBackend> TRIED = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private Backends() {
     }
@@ -34,11 +28,12 @@ final class Backends {
             return open(forced.strip(), ", which -D" + PROPERTY + " names", required);
         }
         Set<Feature> features = setOf(required);
-        List<SelectorBackend> found = find();
+        List<SelectorBackend> found = Providers.find();
         for (SelectorBackend backend : found) {
-            if (isUsable(backend) && backend.features().containsAll(features)) {
+            if (lastingCause(backend).isEmpty() && backend.features().containsAll(features)) {
+                Selector selector = open(backend, features);
                 warnOfBetter(backend, found);
-                return backend.open(features);
+                return selector;
             }
         }
         throw unavailable(features.isEmpty() ? "No backend is usable here." : "No usable backend has " + features + ".", null, found);
@@ -50,17 +45,17 @@ final class Backends {
 
     private static Selector open(String name, String whoseWord, Feature... required) throws IOException {
         Set<Feature> features = setOf(required);
-        List<SelectorBackend> found = find();
+        List<SelectorBackend> found = Providers.find();
         for (SelectorBackend backend : found) {
             if (backend.name().equals(name)) {
-                return open(backend, features, found);
+                return openNamed(backend, features, found);
             }
         }
         throw unavailable("There is no backend named '" + name + "'" + whoseWord + ".", null, found);
     }
 
-    private static Selector open(SelectorBackend backend, Set<Feature> features, List<SelectorBackend> found) throws IOException {
-        Optional<Throwable> cause = backend.unavailabilityCause();
+    private static Selector openNamed(SelectorBackend backend, Set<Feature> features, List<SelectorBackend> found) throws IOException {
+        Optional<Throwable> cause = lastingCause(backend);
         if (cause.isPresent()) {
             throw unavailable("Backend '" + backend.name() + "' is unusable here.", cause.get(), found);
         }
@@ -70,63 +65,76 @@ final class Backends {
         if (!missing.isEmpty()) {
             throw unavailable("Backend '" + backend.name() + "' lacks " + missing + ".", null, found);
         }
-        return backend.open(features);
+        return open(backend, features);
     }
 
-    static List<SelectorBackend> find() {
-        ClassLoader own = Selector.class.getClassLoader();
-        Map<String, SelectorBackend> byName = new LinkedHashMap<>(ofOwnLoader(own));
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        if (context != own) {
-            collect(context, byName);
+    private static Selector open(SelectorBackend backend, Set<Feature> features) throws IOException {
+        try {
+            Selector selector = backend.open(features);
+            TRIED.add(backend);
+            return selector;
+        } catch (LinkageError | OutOfMemoryError e) {
+            throw new IOException("Backend '" + backend.name() + "' cannot open a selector: " + e, e);
         }
-        List<SelectorBackend> found = new ArrayList<>(byName.values());
-        found.sort(Comparator.comparing((SelectorBackend backend) -> !isUsable(backend))
-                .thenComparing(SelectorBackend::priority, Comparator.reverseOrder())
-                .thenComparing(SelectorBackend::name));
-        return List.copyOf(found);
     }
 
-    /** Looked for until all could be loaded, then remembered: to look again takes a descriptor, and there may be none left. */
-    private static Map<String, SelectorBackend> ofOwnLoader(ClassLoader own) {
-        Map<String, SelectorBackend> found = ownBackends;
-        if (found == null) {
-            found = new LinkedHashMap<>();
-            collect(own, found);
-            if (!found.isEmpty() && found.values().stream().noneMatch(BrokenBackend.class::isInstance)) {
-                ownBackends = found;
+    static List<SelectorBackend> all() {
+        try {
+            List<SelectorBackend> found = Providers.find();
+            found.sort(Comparator.comparing(backend -> cause(backend).isPresent()));
+            return List.copyOf(found);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Why a backend is unusable, for good.
+     *
+     * @throws IOException if it is unusable only now: another backend in its place would be another one for as long as its selector is used
+     */
+    private static Optional<Throwable> lastingCause(SelectorBackend backend) throws IOException {
+        Optional<Throwable> cause = cause(backend);
+        if (cause.orElse(null) instanceof IOException passing) {
+            throw passing;
+        }
+        return cause;
+    }
+
+    /** Why a backend is unusable; an IOException if that may pass. */
+    private static Optional<Throwable> cause(SelectorBackend backend) {
+        try {
+            if (!TRIED.contains(backend)) {
+                SpareDescriptors.ensure();
             }
-        }
-        return found;
-    }
-
-    private static void collect(ClassLoader loader, Map<String, SelectorBackend> byName) {
-        Iterator<ServiceLoader.Provider<SelectorBackend>> providers =
-                ServiceLoader.load(SelectorBackend.class, loader).stream().iterator();
-        for (int failures = 0; failures < MAX_FAILURES;) {
-            try {
-                if (!providers.hasNext()) {
-                    return;
-                }
-                SelectorBackend backend = providers.next().get();
-                byName.putIfAbsent(backend.name(), backend);
-            } catch (ServiceConfigurationError | LinkageError e) {
-                failures++;
-                String name = "(provider that failed to load: " + e.getMessage() + ")";
-                byName.putIfAbsent(name, new BrokenBackend(name, e));
+            Optional<Throwable> cause = backend.unavailabilityCause();
+            if (cause.isPresent() && !(cause.get() instanceof IOException)) {
+                TRIED.add(backend);
             }
+            return cause;
+        } catch (IOException | LinkageError e) {
+            return Optional.of(e);
+        } catch (OutOfMemoryError e) {
+            return Optional.of(new IOException("Backend '" + backend.name() + "' cannot be tried: " + e, e));
         }
-    }
-
-    private static boolean isUsable(SelectorBackend backend) {
-        return backend.unavailabilityCause().isEmpty();
     }
 
     private static void warnOfBetter(SelectorBackend chosen, List<SelectorBackend> found) {
         for (SelectorBackend other : found) {
-            if (other.priority() > chosen.priority() && other.isForThisSystem() && !isUsable(other) && WARNED.add(other.name())) {
-                LOGGER.log(System.Logger.Level.WARNING, "Backend ''{0}'' is unusable, ''{1}'' is used instead: {2}",
-                        other.name(), chosen.name(), other.unavailabilityCause().map(Backends::reason).orElse(""));
+            if (other.priority() > chosen.priority() && other.isForThisSystem() && !WARNED.contains(other.name())) {
+                cause(other).ifPresent(cause -> warn(chosen, other, cause));
+            }
+        }
+    }
+
+    private static void warn(SelectorBackend chosen, SelectorBackend other, Throwable cause) {
+        if (WARNED.add(other.name())) {
+            try {
+                System.getLogger("io.selectors").log(System.Logger.Level.WARNING, "Backend ''{0}'' is unusable, ''{1}'' is used instead: {2}",
+                        other.name(), chosen.name(), reason(cause));
+            } catch (Error | RuntimeException e) {
+                // The selector is good. Without a descriptor, java.util.logging finds no time zones, and throws an Error (JDK 17 and 25).
+                WARNED.remove(other.name());
             }
         }
     }
@@ -149,7 +157,7 @@ final class Backends {
     }
 
     private static String state(SelectorBackend backend) {
-        return backend.unavailabilityCause()
+        return cause(backend)
                 .map(cause -> "unusable: " + reason(cause))
                 .orElseGet(() -> "usable, features " + backend.features());
     }
@@ -162,28 +170,5 @@ final class Backends {
         Set<Feature> set = EnumSet.noneOf(Feature.class);
         set.addAll(List.of(features));
         return set;
-    }
-
-    /** Stands for a provider that could not be loaded, so that it is listed and hides no other. */
-    private record BrokenBackend(String name, Throwable failure) implements SelectorBackend {
-        @Override
-        public int priority() {
-            return Integer.MIN_VALUE;
-        }
-
-        @Override
-        public Set<Feature> features() {
-            return Set.of();
-        }
-
-        @Override
-        public Optional<Throwable> unavailabilityCause() {
-            return Optional.of(failure);
-        }
-
-        @Override
-        public Selector open(Set<Feature> required) throws IOException {
-            throw new BackendUnavailableException(name, failure);
-        }
     }
 }

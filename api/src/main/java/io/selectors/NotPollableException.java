@@ -1,7 +1,5 @@
 package io.selectors;
 
-import java.io.IOException;
-
 /**
  * A file descriptor is open, but of a kind whose readiness the system does not report: a regular file or a directory, say.
  *
@@ -13,15 +11,26 @@ import java.io.IOException;
  * }
  * }</pre>
  */
-public class NotPollableException extends IOException {
+public class NotPollableException extends SystemCallException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * With a message that names the descriptor and its kind.
+     * With a message that names the descriptor and its kind, where no call has failed.
      *
      * @param message what cannot be polled, and why
      */
     public NotPollableException(String message) {
-        super(message);
+        this(message, 0, "");
+    }
+
+    /**
+     * With a message that names the descriptor and its kind, and the error that said so.
+     *
+     * @param message what cannot be polled, and why
+     * @param errno the error's number on this system, 0 if no call has failed
+     * @param errnoName the error's name, empty if it is not known
+     */
+    public NotPollableException(String message, int errno, String errnoName) {
+        super(message, errno, errnoName);
     }
 }

@@ -64,12 +64,14 @@ public interface Selector extends AutoCloseable {
     }
 
     /**
-     * Every backend that was found, usable or not.
+     * Every backend that was found, usable or not. All are tried, which loads native libraries; to open a selector tries only as many
+     * as it needs.
      *
      * @return the backends, best first
+     * @throws java.io.UncheckedIOException if there are not enough descriptors left to look for them
      */
     static List<SelectorBackend> backends() {
-        return Backends.find();
+        return Backends.all();
     }
 
     /**

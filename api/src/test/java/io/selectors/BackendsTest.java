@@ -1,12 +1,14 @@
 package io.selectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +121,77 @@ class BackendsTest {
         assertContains(refusal(() -> Selector.open("nosuch")), "plain (usable", "no.such.Provider", Broken.class.getName());
     }
 
+    @Test
+    void aNamedBackendAloneIsTried() {
+        provide(Plain.class, Counting.class);
+        int before = Counting.asked;
+        assertEquals("opened plain", assertThrows(IOException.class, () -> Selector.open("plain")).getMessage());
+        System.setProperty(PROPERTY, "plain");
+        assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage());
+        assertEquals(before, Counting.asked);
+    }
+
+    @Test
+    void noneBelowTheFirstThatWillDoIsTried() {
+        provide(Counting.class, Best.class);
+        int before = Counting.asked;
+        assertEquals("opened best", assertThrows(IOException.class, Selector::open).getMessage());
+        assertEquals(before, Counting.asked);
+        assertEquals("opened counting", assertThrows(IOException.class, () -> Selector.open(Feature.EXCLUSIVE)).getMessage());
+        assertTrue(Counting.asked > before);
+    }
+
+    @Test
+    void whatMayPassFailsTheOpeningAndIsAskedAnew() {
+        provide(Plain.class, Passing.class);
+        for (int i = 0; i < 2; i++) {
+            Passing.cause = new SystemCallException("full", 24, "EMFILE");
+            SystemCallException failure = assertThrows(SystemCallException.class, Selector::open);
+            assertEquals("24 EMFILE", failure.errno() + " " + failure.errnoName());
+            assertSame(failure, assertThrows(IOException.class, () -> Selector.open("passing")));
+            assertContains(refusal(() -> Selector.open("nosuch")), "passing (unusable: full)", "plain (usable");
+            Passing.cause = null;
+            assertEquals("opened passing", assertThrows(IOException.class, Selector::open).getMessage());
+            assertEquals("opened passing", assertThrows(IOException.class, () -> Selector.open("passing")).getMessage());
+        }
+    }
+
+    @Test
+    void whatOpeningThrowsIsAnIoException() {
+        provide(Failing.class);
+        for (Error error : List.of(new NoClassDefFoundError("a class"), new OutOfMemoryError("no memory"))) {
+            Failing.failure = error;
+            IOException failure = assertThrows(IOException.class, Selector::open);
+            assertSame(error, failure.getCause());
+            assertContains(failure.getMessage(), "failing", error.getMessage());
+        }
+    }
+
+    @Test
+    void whatTryingThrowsIsTheCause() {
+        provide(Plain.class, Unloadable.class);
+        assertContains(refusal(() -> Selector.open("unloadable")), "'unloadable' is unusable here", "no/such/Class", "plain (usable");
+        assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage());
+    }
+
+    @Test
+    void aContextLoaderIsAskedOnceAndLetGo() throws Exception {
+        ServicesLoader loader = new ServicesLoader(directory, Plain.class.getName());
+        Thread.currentThread().setContextClassLoader(loader);
+        List<SelectorBackend> first = Selector.backends();
+        assertEquals(first, Selector.backends());
+        assertEquals(1, loader.asked);
+        WeakReference<ClassLoader> reference = new WeakReference<>(loader);
+        loader = null;
+        first = null;
+        Thread.currentThread().setContextClassLoader(before);
+        for (int i = 0; i < 100 && reference.get() != null; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertNull(reference.get());
+    }
+
     /** A provider that only tells that it was asked to open. */
     abstract static class Fake implements SelectorBackend {
         private final String name;
@@ -185,6 +258,65 @@ class BackendsTest {
         @Override
         public Optional<Throwable> unavailabilityCause() {
             return Optional.of(CAUSE);
+        }
+    }
+
+    /** One that counts how often it is asked whether it is usable. */
+    public static final class Counting extends Fake {
+        private static int asked;
+
+        /** For the ServiceLoader. */
+        public Counting() {
+            super("counting", 0, Feature.EXCLUSIVE);
+        }
+
+        @Override
+        public Optional<Throwable> unavailabilityCause() {
+            asked++;
+            return Optional.empty();
+        }
+    }
+
+    /** One that is unusable now and then. */
+    public static final class Passing extends Fake {
+        private static IOException cause;
+
+        /** For the ServiceLoader. */
+        public Passing() {
+            super("passing", 3);
+        }
+
+        @Override
+        public Optional<Throwable> unavailabilityCause() {
+            return Optional.ofNullable(cause);
+        }
+    }
+
+    /** One that throws when it is to open. */
+    public static final class Failing extends Fake {
+        private static Error failure;
+
+        /** For the ServiceLoader. */
+        public Failing() {
+            super("failing", 3);
+        }
+
+        @Override
+        public Selector open(Set<Feature> required) {
+            throw failure;
+        }
+    }
+
+    /** One of which a class is missing that it needs when it is tried. */
+    public static final class Unloadable extends Fake {
+        /** For the ServiceLoader. */
+        public Unloadable() {
+            super("unloadable", 3);
+        }
+
+        @Override
+        public Optional<Throwable> unavailabilityCause() {
+            throw new NoClassDefFoundError("no/such/Class");
         }
     }
 

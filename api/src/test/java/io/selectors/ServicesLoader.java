@@ -14,6 +14,8 @@ import java.util.List;
 /** A class loader with nothing of its own but a list of providers. */
 final class ServicesLoader extends ClassLoader {
     private final Path services;
+    /** How often it was asked for the list. */
+    int asked;
 
     ServicesLoader(Path directory, String... providers) {
         super(SelectorBackend.class.getClassLoader());
@@ -26,8 +28,10 @@ final class ServicesLoader extends ClassLoader {
 
     @Override
     protected Enumeration<URL> findResources(String name) throws MalformedURLException {
-        return name.equals("META-INF/services/" + SelectorBackend.class.getName())
-                ? Collections.enumeration(List.of(services.toUri().toURL()))
-                : Collections.emptyEnumeration();
+        if (!name.equals("META-INF/services/" + SelectorBackend.class.getName())) {
+            return Collections.emptyEnumeration();
+        }
+        asked++;
+        return Collections.enumeration(List.of(services.toUri().toURL()));
     }
 }

@@ -1,14 +1,14 @@
 package io.selectors.epoll;
 
-import io.selectors.BackendUnavailableException;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
+import io.selectors.unix.Probe;
 import java.io.IOException;
-import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public final class EpollBackend implements SelectorBackend {
 
     @Override
     public Set<Feature> features() {
-        return Probe.RESULT.features;
+        return unavailabilityCause().isPresent() ? Set.of() : Found.PROBE.found().map(Found::features).orElse(Set.of());
     }
 
     @Override
@@ -51,22 +51,23 @@ public final class EpollBackend implements SelectorBackend {
 
     @Override
     public Optional<Throwable> unavailabilityCause() {
-        return Optional.ofNullable(Probe.RESULT.failure);
+        try {
+            return Found.PROBE.cause();
+        } catch (NoClassDefFoundError e) {
+            return Optional.of(new UnsupportedOperationException(
+                    "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-backend-epoll, to the class path", e));
+        }
     }
 
     @Override
     public String description() {
-        return Probe.RESULT.binding == null ? ""
-                : "binding " + Probe.RESULT.binding + ", timeouts by " + (Probe.RESULT.precise ? "epoll_pwait2" : "epoll_wait");
+        return unavailabilityCause().isPresent() ? "" : Found.PROBE.found().map(Found::toString).orElse("");
     }
 
     @Override
     public Selector open(Set<Feature> required) throws IOException {
-        Probe probe = Probe.RESULT;
-        if (probe.failure != null) {
-            throw new BackendUnavailableException("Backend 'epoll' is unusable here: " + probe.failure.getMessage(), probe.failure);
-        }
-        return open(EpollCalls.open(probe.binding, probe.precise), required);
+        Found found = Found.PROBE.get();
+        return open(EpollCalls.open(found.binding, found.precise), required);
     }
 
     /** A selector on a given binding, whatever the properties say. */
@@ -76,53 +77,56 @@ public final class EpollBackend implements SelectorBackend {
 
     private static Selector open(EpollCalls calls, Set<Feature> required) throws IOException {
         try {
-            return new EpollSelector(NAME, featuresOf(calls), required, calls);
+            return new EpollSelector(NAME, features(calls.isPrecise()), required, calls);
         } catch (IOException e) {
             calls.free();
             throw e;
         }
     }
 
-    private static Set<Feature> featuresOf(EpollCalls calls) {
+    private static Set<Feature> features(boolean precise) {
         Set<Feature> features = EnumSet.allOf(Feature.class);
-        if (!calls.isPrecise()) {
+        if (!precise) {
             features.remove(Feature.PRECISE_TIMEOUT);
         }
         return features;
     }
 
     /** What came of doing once what a selector does. */
-    private static final class Probe {
-        static final Probe RESULT = new Probe();
+    private record Found(Binding binding, boolean precise) {
+        static final Probe<Found> PROBE = new Probe<>(NAME, Found::find);
 
-        private Binding binding;
-        private Throwable failure;
-        private boolean precise;
-        private Set<Feature> features = Set.of();
+        private static Found find() throws IOException {
+            if (!System.getProperty("os.name").equals("Linux")) {
+                throw new UnsatisfiedLinkError("epoll is Linux's, this is " + System.getProperty("os.name"));
+            }
+            Timeouts timeouts = Timeouts.chosen();
+            return Bindings.firstThatWorks(Bindings.candidates(Binding.values(), BINDING), binding -> probe(binding, timeouts));
+        }
 
-        private Probe() {
-            try {
-                if (!System.getProperty("os.name").equals("Linux")) {
-                    throw new UnsatisfiedLinkError("epoll is Linux's, this is " + System.getProperty("os.name"));
+        /** With a channel, for its number must be had, and one that needs no network. */
+        private static Found probe(Binding binding, Timeouts timeouts) throws IOException {
+            EpollCalls calls = EpollCalls.open(binding, timeouts);
+            try (Selector selector = open(calls, Set.of(Feature.BLOCKING_CHANNELS))) {
+                Pipe pipe = Pipe.open();
+                try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
+                    selector.register(source, Interest.NONE);
+                    selector.register(sink, Interest.WRITE);
+                    if (selector.selectNow().size() != 1) {
+                        throw new IllegalStateException("epoll did not report an empty pipe as writable");
+                    }
                 }
-                Timeouts timeouts = Timeouts.chosen();
-                binding = Bindings.firstThatWorks(Bindings.candidates(Binding.values(), BINDING), candidate -> probe(candidate, timeouts));
-            } catch (IOException | LinkageError | RuntimeException e) {
-                failure = e;
+                return new Found(binding, calls.isPrecise());
             }
         }
 
-        private void probe(Binding candidate, Timeouts timeouts) throws IOException {
-            EpollCalls calls = EpollCalls.open(candidate, timeouts);
-            try (DatagramChannel channel = DatagramChannel.open();
-                    Selector selector = open(calls, Set.of(Feature.BLOCKING_CHANNELS))) {
-                selector.register(channel, Interest.WRITE);
-                if (selector.selectNow().size() != 1) {
-                    throw new IOException("epoll did not report a datagram channel as writable");
-                }
-            }
-            precise = calls.isPrecise();
-            features = Collections.unmodifiableSet(featuresOf(calls));
+        Set<Feature> features() {
+            return Collections.unmodifiableSet(EpollBackend.features(precise));
+        }
+
+        @Override
+        public String toString() {
+            return "binding " + binding + ", timeouts by " + (precise ? "epoll_pwait2" : "epoll_wait");
         }
     }
 }

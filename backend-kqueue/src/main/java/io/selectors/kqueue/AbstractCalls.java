@@ -1,26 +1,44 @@
 package io.selectors.kqueue;
 
 import io.selectors.unix.UnixCalls;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What the bindings share: how a timeout is given to the kernel. */
+/** What the bindings share: the memory, and how a timeout is given to the kernel. */
 abstract class AbstractCalls implements KqueueCalls {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final int TIMESPEC = 2 * Long.BYTES;
 
     final Platform platform;
     private final UnixCalls unix;
-    private final ByteBuffer timespec = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
-    /** Never written, and so any thread's. */
-    private final ByteBuffer noTime = ByteBuffer.allocateDirect(2 * Long.BYTES);
+    private final List<ByteBuffer> memory = new ArrayList<>();
+    private final ByteBuffer timespec;
     private final long timespecAddress;
+    /** Never written, and so any thread's. */
     private final long noTimeAddress;
 
-    AbstractCalls(Platform platform, UnixCalls unix) {
+    AbstractCalls(Platform platform, UnixCalls unix) throws IOException {
         this.platform = platform;
         this.unix = unix;
+        this.timespec = unix.allocate(2 * TIMESPEC);
         this.timespecAddress = unix.address(timespec);
-        this.noTimeAddress = unix.address(noTime);
+        this.noTimeAddress = timespecAddress + TIMESPEC;
+        memory.add(timespec);
+    }
+
+    @Override
+    public final ByteBuffer allocate(int size) throws IOException {
+        ByteBuffer allocated = unix.allocate(size);
+        memory.add(allocated);
+        return allocated;
+    }
+
+    @Override
+    public void free() {
+        memory.forEach(unix::free);
+        memory.clear();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.selectors.kqueue;
 
 import io.selectors.Interest;
 import io.selectors.unix.DescriptorKey;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -20,10 +21,10 @@ final class ChangeList {
     private int count;
     private boolean adds;
 
-    ChangeList(Platform platform, int capacity) {
+    ChangeList(Platform platform, KqueueCalls calls, int capacity) throws IOException {
         this.platform = platform;
         this.capacity = capacity;
-        this.changes = platform.kevent.array(capacity);
+        this.changes = calls.allocate(capacity * platform.kevent.size());
     }
 
     ByteBuffer buffer() {

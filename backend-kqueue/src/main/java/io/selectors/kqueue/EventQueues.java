@@ -1,5 +1,8 @@
 package io.selectors.kqueue;
 
+import io.selectors.BackendUnavailableException;
+import java.io.IOException;
+
 /**
  * Kqueues of one's own, each with one filter for what has no descriptor on these systems: a timer, or the end of a process. The queue is
  * readable when that has happened, so that it can be registered as any descriptor. A call that fails returns the error's number, negated;
@@ -52,10 +55,10 @@ public interface EventQueues {
      * Those of this system.
      *
      * @return the calls
-     * @throws UnsatisfiedLinkError if they cannot be reached
-     * @throws UnsupportedOperationException if this system has none
+     * @throws BackendUnavailableException if this system has none, or they cannot be reached
+     * @throws IOException if the system refuses now
      */
-    static EventQueues ofThisSystem() {
+    static EventQueues ofThisSystem() throws IOException {
         return KernelEventQueues.ofThisSystem();
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import io.selectors.unix.Binding;
 import io.selectors.unix.Downcalls;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 
@@ -25,7 +26,7 @@ final class ForeignCalls extends AbstractCalls {
 
     private MethodHandle fstat;
 
-    ForeignCalls(Platform platform) {
+    ForeignCalls(Platform platform) throws IOException {
         super(platform, Binding.FOREIGN.calls());
     }
 

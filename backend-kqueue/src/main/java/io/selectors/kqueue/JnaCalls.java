@@ -5,6 +5,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.SymbolProvider;
 import io.selectors.unix.Binding;
 import io.selectors.unix.JnaFunctions;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Map;
  * {@value Platform#LIBRARY} names.
  */
 final class JnaCalls extends AbstractCalls {
-    JnaCalls(Platform platform) {
+    JnaCalls(Platform platform) throws IOException {
         super(platform, Binding.JNA.calls());
     }
 

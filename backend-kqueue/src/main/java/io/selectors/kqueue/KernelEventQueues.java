@@ -1,8 +1,8 @@
 package io.selectors.kqueue;
 
-import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
 import io.selectors.unix.Errno;
+import io.selectors.unix.Probe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +14,8 @@ final class KernelEventQueues implements EventQueues {
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
     /** Any number: of its kind, the timer is the queue's only one. */
     private static final int TIMER = 1;
+
+    private static final Probe<EventQueues> PROBE = new Probe<>("kqueue", KernelEventQueues::find);
 
     private final Platform platform;
     private final KqueueCalls calls;
@@ -27,26 +29,23 @@ final class KernelEventQueues implements EventQueues {
     }
 
     /** By the first binding that makes a queue, or the one that the property names. */
-    static EventQueues ofThisSystem() {
-        return Chosen.QUEUES;
+    static EventQueues ofThisSystem() throws IOException {
+        return PROBE.get();
     }
 
-    private static final class Chosen {
-        static final EventQueues QUEUES = choose();
+    private static EventQueues find() throws IOException {
+        Platform platform = Platform.here();
+        return Bindings.firstThatWorks(KqueueBackend.candidates(), binding -> probe(platform, KqueueCalls.open(binding, platform)));
+    }
 
-        private static EventQueues choose() {
-            Platform platform = Platform.here();
-            try {
-                Binding binding = Bindings.firstThatWorks(KqueueBackend.candidates(), candidate -> probe(KqueueCalls.open(candidate, platform)));
-                return new KernelEventQueues(platform, KqueueCalls.open(binding, platform));
-            } catch (IOException e) {
-                throw new UnsatisfiedLinkError(e.getMessage());
-            }
+    private static EventQueues probe(Platform platform, KqueueCalls calls) throws IOException {
+        int queue = calls.create();
+        if (queue < 0) {
+            calls.free();
+            throw Errno.failure("kqueue", -queue);
         }
-
-        private static void probe(KqueueCalls calls) throws IOException {
-            calls.close(Errno.check("kqueue", calls.create()));
-        }
+        calls.close(queue);
+        return new KernelEventQueues(platform, calls);
     }
 
     @Override

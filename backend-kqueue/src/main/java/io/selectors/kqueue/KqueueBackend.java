@@ -1,14 +1,14 @@
 package io.selectors.kqueue;
 
-import io.selectors.BackendUnavailableException;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
+import io.selectors.unix.Probe;
 import java.io.IOException;
-import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class KqueueBackend implements SelectorBackend {
 
     @Override
     public Set<Feature> features() {
-        return Probe.RESULT.failure == null ? FEATURES : Set.of();
+        return unavailabilityCause().isPresent() ? Set.of() : FEATURES;
     }
 
     @Override
@@ -56,21 +56,23 @@ public final class KqueueBackend implements SelectorBackend {
 
     @Override
     public Optional<Throwable> unavailabilityCause() {
-        return Optional.ofNullable(Probe.RESULT.failure);
+        try {
+            return Found.PROBE.cause();
+        } catch (NoClassDefFoundError e) {
+            return Optional.of(new UnsupportedOperationException(
+                    "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-backend-kqueue, to the class path", e));
+        }
     }
 
     @Override
     public String description() {
-        return Probe.RESULT.description;
+        return unavailabilityCause().isPresent() ? "" : Found.PROBE.found().map(Found::toString).orElse("");
     }
 
     @Override
     public Selector open(Set<Feature> required) throws IOException {
-        Probe probe = Probe.RESULT;
-        if (probe.failure != null) {
-            throw new BackendUnavailableException("Backend 'kqueue' is unusable here: " + probe.failure.getMessage(), probe.failure);
-        }
-        return open(probe.platform, KqueueCalls.open(probe.binding, probe.platform), Wakeup.chosen(), required);
+        Found found = Found.PROBE.get();
+        return open(found.platform, KqueueCalls.open(found.binding, found.platform), found.wakeup, required);
     }
 
     /** The bindings to try: all that can, or the one that the property names. */
@@ -80,44 +82,49 @@ public final class KqueueBackend implements SelectorBackend {
 
     /** A selector on given calls, whatever the properties say. */
     static KqueueSelector open(Platform platform, KqueueCalls calls, Wakeup wakeup, Set<Feature> required) throws IOException {
-        return new KqueueSelector(NAME, FEATURES, required, platform, calls, wakeup);
+        try {
+            return new KqueueSelector(NAME, FEATURES, required, platform, calls, wakeup);
+        } catch (IOException e) {
+            calls.free();
+            throw e;
+        }
     }
 
     /** Does once what a selector does; answers how that one is woken. */
     static Wakeup probe(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
-        new SelfTest(platform, calls).run();
-        try (DatagramChannel channel = DatagramChannel.open();
-                KqueueSelector selector = open(platform, calls, wakeup, Set.of(Feature.BLOCKING_CHANNELS))) {
-            selector.register(channel, Interest.WRITE);
-            if (selector.selectNow().size() != 1) {
-                throw new IOException("kqueue did not report a datagram channel as writable");
+        try {
+            new SelfTest(platform, calls).run();
+        } catch (IOException | LinkageError | RuntimeException e) {
+            calls.free();
+            throw e;
+        }
+        try (KqueueSelector selector = open(platform, calls, wakeup, Set.of(Feature.BLOCKING_CHANNELS))) {
+            Pipe pipe = Pipe.open();
+            try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
+                selector.register(source, Interest.NONE);
+                selector.register(sink, Interest.WRITE);
+                if (selector.selectNow().size() != 1) {
+                    throw new IllegalStateException("kqueue did not report an empty pipe as writable");
+                }
             }
             return selector.wokenBy();
         }
     }
 
     /** What came of doing once what a selector does. */
-    private static final class Probe {
-        static final Probe RESULT = new Probe();
+    private record Found(Platform platform, Binding binding, Wakeup wakeup, Wakeup wokenBy) {
+        static final Probe<Found> PROBE = new Probe<>(NAME, Found::find);
 
-        private Platform platform;
-        private Binding binding;
-        private Throwable failure;
-        private String description = "";
-
-        private Probe() {
-            try {
-                platform = Platform.here();
-                Wakeup wakeup = Wakeup.chosen();
-                binding = Bindings.firstThatWorks(candidates(), candidate -> probe(candidate, wakeup));
-            } catch (IOException | LinkageError | RuntimeException e) {
-                failure = e;
-            }
+        private static Found find() throws IOException {
+            Platform platform = Platform.here();
+            Wakeup wakeup = Wakeup.chosen();
+            return Bindings.firstThatWorks(candidates(), binding ->
+                    new Found(platform, binding, wakeup, probe(platform, KqueueCalls.open(binding, platform), wakeup)));
         }
 
-        private void probe(Binding candidate, Wakeup wakeup) throws IOException {
-            Wakeup used = KqueueBackend.probe(platform, KqueueCalls.open(candidate, platform), wakeup);
-            description = "binding " + candidate + ", layout " + platform + ", self-test passed, woken by " + used;
+        @Override
+        public String toString() {
+            return "binding " + binding + ", layout " + platform + ", self-test passed, woken by " + wokenBy;
         }
     }
 }

@@ -1,12 +1,14 @@
 package io.selectors.kqueue;
 
 import io.selectors.unix.Binding;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
  * The system calls of a kqueue selector. A call that fails answers the error's number, negated; none throws, none makes garbage. One
  * instance serves one selector: {@link #wait} by its selecting thread, {@link #trigger}, {@link #write} by one thread at a time,
- * everything else under its lock. Every address is a direct buffer's.
+ * everything else under its lock. Every address is that of memory from
+ * {@link #allocate}, or another direct buffer's.
  */
 interface KqueueCalls {
     /** kqueue. */
@@ -43,8 +45,19 @@ interface KqueueCalls {
     /** The address of a direct buffer. */
     long address(ByteBuffer direct);
 
-    /** Calls for one selector; fails with a LinkageError where the binding cannot be had. */
-    static KqueueCalls open(Binding binding, Platform platform) {
+    /** Memory for the addresses, zeroed, in native order; it lasts until {@link #free}. */
+    ByteBuffer allocate(int size) throws IOException;
+
+    /** Gives back all of the memory. The last call of all: after it, each of the others would touch what may be another's. */
+    void free();
+
+    /**
+     * Calls for one selector.
+     *
+     * @throws IOException if there is no memory left
+     * @throws UnsatisfiedLinkError if the binding cannot be had
+     */
+    static KqueueCalls open(Binding binding, Platform platform) throws IOException {
         return switch (binding) {
             case FOREIGN -> new ForeignCalls(platform);
             case NETTY -> new NettyCalls(platform);

@@ -33,7 +33,7 @@ final class KqueueSelector extends DescriptorSelector {
     private final KqueueCalls calls;
     private final ByteBuffer events;
     private final long eventsAddress;
-    private final ByteBuffer stat = StatLayout.buffer();
+    private final ByteBuffer stat;
     private final Submitter submitter;
     private final Travellers travellers;
     private final Ended ended = new Ended();
@@ -48,7 +48,8 @@ final class KqueueSelector extends DescriptorSelector {
         super(backend, features, required);
         this.platform = platform;
         this.calls = calls;
-        this.events = platform.kevent.array(CAPACITY);
+        this.events = calls.allocate(CAPACITY * platform.kevent.size());
+        this.stat = calls.allocate(StatLayout.SIZE);
         this.eventsAddress = calls.address(events);
         this.submitter = new Submitter(platform, calls);
         this.travellers = new Travellers(platform, calls, CAPACITY);
@@ -436,5 +437,6 @@ final class KqueueSelector extends DescriptorSelector {
     protected void implClose() {
         queueClose(queue());
         waker.close();
+        calls.free();
     }
 }

@@ -1,5 +1,6 @@
 package io.selectors.kqueue;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -20,14 +21,19 @@ final class NettyCalls implements KqueueCalls {
     private final KqueueCalls rest;
     private final MethodHandle wait;
 
-    NettyCalls(Platform platform) {
+    NettyCalls(Platform platform) throws IOException {
         this(new JnaCalls(platform), NATIVE);
     }
 
     /** With other calls for the rest, and another class of the same shape for the wait. */
     NettyCalls(KqueueCalls rest, String className) {
         this.rest = rest;
-        this.wait = find(className);
+        try {
+            this.wait = find(className);
+        } catch (LinkageError e) {
+            rest.free();
+            throw e;
+        }
     }
 
     private static MethodHandle find(String className) {
@@ -96,5 +102,15 @@ final class NettyCalls implements KqueueCalls {
     @Override
     public long address(ByteBuffer direct) {
         return rest.address(direct);
+    }
+
+    @Override
+    public ByteBuffer allocate(int size) throws IOException {
+        return rest.allocate(size);
+    }
+
+    @Override
+    public void free() {
+        rest.free();
     }
 }

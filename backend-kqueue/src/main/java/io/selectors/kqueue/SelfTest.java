@@ -5,12 +5,12 @@ import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 
 /** Asks a kernel whether it answers as the table of platforms says, before anybody relies on it. */
 final class SelfTest {
     private static final int ENOENT = Errno.ENOENT.number();
-    private static final int SOCKET = 0140000;
+    private static final int FIFO = 0010000;
     /** For two structures, were they of another size than the table says. */
     private static final int ROOM = 8;
     private static final int KIND = 0170000;
@@ -26,28 +26,34 @@ final class SelfTest {
 
     void run() throws IOException {
         int queue = Errno.check("kqueue", calls.create());
-        try (DatagramChannel channel = DatagramChannel.open()) {
-            int fd = ChannelDescriptor.of(channel);
+        Pipe pipe = null;
+        try {
+            pipe = Pipe.open();
+            int fd = ChannelDescriptor.of(pipe.source());
             errorsComeBackWhole(queue, fd);
-            socketsAreToldApart(fd);
+            pipesAreToldApart(fd);
         } finally {
             calls.close(queue);
+            if (pipe != null) {
+                pipe.source().close();
+                pipe.sink().close();
+            }
         }
     }
 
     /** Two changes that must fail, so that a structure of another size shows, too. */
     private void errorsComeBackWhole(int queue, int fd) throws IOException {
-        ChangeList changes = new ChangeList(platform, ROOM);
+        ChangeList changes = new ChangeList(platform, calls, ROOM);
         changes.add(fd, platform.read(), Kevent.EV_DELETE, MARK);
         changes.add(fd, platform.write(), Kevent.EV_DELETE, ~MARK);
-        ByteBuffer answers = platform.kevent.array(ROOM);
+        ByteBuffer answers = calls.allocate(ROOM * platform.kevent.size());
         int count = Errno.check("kevent", calls.control(queue, calls.address(changes.buffer()), 2, calls.address(answers), 2));
         expect("count of errors", 2, count);
         expectError(answers, 0, fd, platform.read(), MARK);
         expectError(answers, platform.kevent.size(), fd, platform.write(), ~MARK);
     }
 
-    private void expectError(ByteBuffer answers, int at, int fd, int filter, long udata) throws IOException {
+    private void expectError(ByteBuffer answers, int at, int fd, int filter, long udata) {
         expect("ident", fd, platform.kevent.ident(answers, at));
         expect("filter", filter, platform.kevent.filter(answers, at));
         expect("EV_ERROR in flags", Kevent.EV_ERROR, platform.kevent.flags(answers, at) & Kevent.EV_ERROR);
@@ -55,18 +61,18 @@ final class SelfTest {
         expect("udata", udata, platform.kevent.udata(answers, at));
     }
 
-    private void socketsAreToldApart(int fd) throws IOException {
+    private void pipesAreToldApart(int fd) throws IOException {
         if (platform.stat != StatLayout.PROC) {
-            ByteBuffer stat = StatLayout.buffer();
+            ByteBuffer stat = calls.allocate(StatLayout.SIZE);
             Errno.check("fstat", calls.stat(fd, calls.address(stat)));
             FileIdentity identity = platform.stat.identity(stat);
-            expect("kind of a socket in st_mode", SOCKET, identity.mode() & KIND);
+            expect("kind of a pipe in st_mode", FIFO, identity.mode() & KIND);
         }
     }
 
-    private void expect(String what, long expected, long found) throws IOException {
+    private void expect(String what, long expected, long found) {
         if (found != expected) {
-            throw new IOException("self-test of layout " + platform + ": " + what + " should be " + expected + " and is " + found);
+            throw new IllegalStateException("self-test of layout " + platform + ": " + what + " should be " + expected + " and is " + found);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.selectors.kqueue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,12 +15,12 @@ final class Submitter {
     private final ByteBuffer receipts;
     private final long receiptsAddress;
 
-    Submitter(Platform platform, KqueueCalls calls) {
+    Submitter(Platform platform, KqueueCalls calls) throws IOException {
         this.platform = platform;
         this.calls = calls;
-        this.changes = new ChangeList(platform, ChangeList.OF_A_KEY);
+        this.changes = new ChangeList(platform, calls, ChangeList.OF_A_KEY);
         this.changesAddress = calls.address(changes.buffer());
-        this.receipts = platform.kevent.array(ChangeList.OF_A_KEY);
+        this.receipts = calls.allocate(ChangeList.OF_A_KEY * platform.kevent.size());
         this.receiptsAddress = calls.address(receipts);
     }
 

@@ -1,6 +1,7 @@
 package io.selectors.kqueue;
 
 import io.selectors.Interest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +14,8 @@ final class Travellers {
     private final long address;
     private final List<KqueueKey> keys = new ArrayList<>();
 
-    Travellers(Platform platform, KqueueCalls calls, int capacity) {
-        this.changes = new ChangeList(platform, capacity);
+    Travellers(Platform platform, KqueueCalls calls, int capacity) throws IOException {
+        this.changes = new ChangeList(platform, calls, capacity);
         this.address = calls.address(changes.buffer());
     }
 

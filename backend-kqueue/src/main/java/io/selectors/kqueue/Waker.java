@@ -3,7 +3,6 @@ package io.selectors.kqueue;
 import io.selectors.unix.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Ends a wait: by EVFILT_USER where this kernel has it, else by a pipe to itself. */
 final class Waker {
@@ -15,17 +14,18 @@ final class Waker {
     private final Wakeup asked;
     private final ByteBuffer trigger;
     private final long triggerAddress;
-    private final ByteBuffer drain = ByteBuffer.allocateDirect(512);
+    private final ByteBuffer drain;
     private final long drainAddress;
     /** The reading and the writing end; null while EVFILT_USER serves. */
     private int[] pipe;
 
-    Waker(Platform platform, KqueueCalls calls, Wakeup asked) {
+    Waker(Platform platform, KqueueCalls calls, Wakeup asked) throws IOException {
         this.platform = platform;
         this.calls = calls;
         this.asked = asked;
-        this.trigger = platform.kevent.array(1);
+        this.trigger = calls.allocate(platform.kevent.size());
         this.triggerAddress = calls.address(trigger);
+        this.drain = calls.allocate(512);
         this.drainAddress = calls.address(drain);
         platform.kevent.put(trigger, 0, 0, platform.user(), 0, Kevent.NOTE_TRIGGER, UDATA);
     }
@@ -56,7 +56,7 @@ final class Waker {
     }
 
     private int[] openPipe() throws IOException {
-        ByteBuffer ends = ByteBuffer.allocateDirect(2 * Integer.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer ends = calls.allocate(2 * Integer.BYTES);
         Errno.check("pipe", calls.pipe(ends));
         return new int[] {ends.getInt(0), ends.getInt(Integer.BYTES)};
     }

@@ -34,8 +34,11 @@ class CallsTest {
 
     private final LibcDescriptors libc = new LibcDescriptors();
 
-    static List<KqueueCalls> calls() {
-        List<KqueueCalls> calls = new ArrayList<>(bindings().stream().map(binding -> KqueueCalls.open(binding, LINUX)).toList());
+    static List<KqueueCalls> calls() throws IOException {
+        List<KqueueCalls> calls = new ArrayList<>();
+        for (Binding binding : bindings()) {
+            calls.add(KqueueCalls.open(binding, LINUX));
+        }
         calls.add(new NettyCalls(KqueueCalls.open(Binding.JNA, LINUX), Failing.class.getName()));
         return calls;
     }
@@ -51,7 +54,7 @@ class CallsTest {
     }
 
     @Test
-    void whatNettysWaitThrowsIsNotSwallowed() {
+    void whatNettysWaitThrowsIsNotSwallowed() throws IOException {
         NettyCalls calls = new NettyCalls(KqueueCalls.open(Binding.JNA, LINUX), Failing.class.getName());
         Failing.failure = new IllegalStateException();
         assertThrows(IllegalStateException.class, () -> calls.wait(0, 0, 0, 0, 0, 0));

@@ -46,7 +46,7 @@ class FaultsTest {
         private final SimulatedKqueue kernel;
         private final Fault fault;
 
-        Failing(Platform platform, boolean hasUserFilter, Fault fault) {
+        Failing(Platform platform, boolean hasUserFilter, Fault fault) throws IOException {
             this.platform = platform;
             this.kernel = new SimulatedKqueue(platform, hasUserFilter);
             this.fault = fault;
@@ -136,6 +136,16 @@ class FaultsTest {
         @Override
         public int close(int fd) {
             return fault.spoil("close", () -> kernel.close(fd));
+        }
+
+        @Override
+        public ByteBuffer allocate(int size) throws IOException {
+            return kernel.allocate(size);
+        }
+
+        @Override
+        public void free() {
+            kernel.free();
         }
 
         @Override

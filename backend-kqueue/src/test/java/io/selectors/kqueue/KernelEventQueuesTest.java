@@ -3,6 +3,7 @@ package io.selectors.kqueue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.selectors.unix.Errno;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ class KernelEventQueuesTest {
     private static final int QUEUE = 7;
 
     /** Writes down each change, and answers as it was told. */
-    private static final class Kernel implements KqueueCalls {
+    private static final class Kernel {
         final Platform platform;
         final List<String> changes = new ArrayList<>();
         final Deque<Integer> answers = new ArrayDeque<>();
@@ -29,66 +30,40 @@ class KernelEventQueuesTest {
             this.platform = platform;
         }
 
-        @Override
-        public int create() {
-            return QUEUE;
+        KqueueCalls calls() {
+            return (KqueueCalls) Proxy.newProxyInstance(KqueueCalls.class.getClassLoader(), new Class<?>[] {KqueueCalls.class},
+                    (proxy, method, arguments) -> call(method.getName(), arguments));
         }
 
-        @Override
-        public int trigger(int kqueue, long change) {
-            assertEquals(QUEUE, kqueue);
+        private Object call(String name, Object[] arguments) {
+            switch (name) {
+                case "create":
+                    return QUEUE;
+                case "address":
+                    memory = (ByteBuffer) arguments[0];
+                    return 1L;
+                case "trigger":
+                    assertEquals(List.of(QUEUE, 1L), List.of(arguments));
+                    return change();
+                case "control":
+                    assertEquals(List.of(QUEUE, 0L, 0, 1L, 1), List.of(arguments));
+                    platform.kevent.putData(memory, 0, expirations);
+                    return !answers.isEmpty() ? answers.remove() : expirations < 0 ? 0 : 1;
+                default:
+                    throw new AssertionError("no need of " + name);
+            }
+        }
+
+        private int change() {
             KeventLayout layout = platform.kevent;
             changes.add(layout.filter(memory, 0) + "/" + layout.ident(memory, 0) + " flags " + layout.flags(memory, 0) + " fflags "
                     + Integer.toHexString(layout.fflags(memory, 0)) + " data " + layout.data(memory, 0));
             return answers.isEmpty() ? 0 : answers.remove();
         }
-
-        @Override
-        public int control(int kqueue, long none, int count, long events, int capacity) {
-            assertEquals("7 0 0 1", kqueue + " " + none + " " + count + " " + capacity);
-            platform.kevent.putData(memory, 0, expirations);
-            return !answers.isEmpty() ? answers.remove() : expirations < 0 ? 0 : 1;
-        }
-
-        @Override
-        public long address(ByteBuffer direct) {
-            memory = direct;
-            return 1;
-        }
-
-        @Override
-        public int wait(int kqueue, long none, int count, long events, int capacity, long nanos) {
-            throw new AssertionError("nothing waits here");
-        }
-
-        @Override
-        public int pipe(ByteBuffer ends) {
-            throw new AssertionError("no pipe is needed");
-        }
-
-        @Override
-        public int read(int fd, long bytes, int count) {
-            throw new AssertionError("a queue is not read");
-        }
-
-        @Override
-        public int write(int fd, long bytes, int count) {
-            throw new AssertionError("a queue is not written");
-        }
-
-        @Override
-        public int stat(int fd, long stat) {
-            throw new AssertionError("nothing is looked at");
-        }
-
-        @Override
-        public int close(int fd) {
-            throw new AssertionError("the owner closes");
-        }
     }
 
     private static KernelEventQueues queues(Kernel kernel) {
-        return new KernelEventQueues(kernel.platform, kernel);
+        return new KernelEventQueues(kernel.platform, kernel.calls());
     }
 
     private static List<String> start(Platform platform, long nanos, boolean again) {

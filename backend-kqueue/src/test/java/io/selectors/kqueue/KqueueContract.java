@@ -20,7 +20,7 @@ abstract class KqueueContract extends SelectorContract {
     }
 
     /** New calls, for one selector. */
-    abstract KqueueCalls calls(Platform platform);
+    abstract KqueueCalls calls(Platform platform) throws IOException;
 
     @Override
     public String backend() {

@@ -385,9 +385,21 @@ class KqueueSelectorTest {
 
     @ParameterizedTest
     @MethodSource("systems")
+    void closingFreesTheMemoryOnceAndAFailedOpeningToo(Platform platform) throws IOException {
+        open(platform).close();
+        selector.close();
+        assertEquals(1, calls.freed);
+        Watched refusing = new Watched(platform);
+        refusing.controlError = Errno.ENOMEM.number();
+        assertThrows(IOException.class, () -> KqueueBackend.open(platform, refusing, Wakeup.USER, Set.of()));
+        assertEquals(1, refusing.freed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("systems")
     void aKernelOfAnotherLayoutFailsTheSelfTest(Platform platform) {
         Platform other = platform.kevent == KeventLayout.COMMON ? Platform.NETBSD : Platform.MACOS;
-        String message = assertThrows(IOException.class, () -> new SelfTest(platform, new SimulatedKqueue(other, true)).run())
+        String message = assertThrows(IllegalStateException.class, () -> new SelfTest(platform, new SimulatedKqueue(other, true)).run())
                 .getMessage();
         assertTrue(message.contains(platform.toString()) || message.contains("kevent"), message);
     }

@@ -3,6 +3,7 @@ package io.selectors.kqueue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.selectors.unix.Binding;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -40,7 +41,7 @@ class LibkqueueContractTest {
         }
 
         @Override
-        KqueueCalls calls(Platform platform) {
+        KqueueCalls calls(Platform platform) throws IOException {
             return KqueueCalls.open(binding, platform);
         }
     }

@@ -27,7 +27,7 @@ class SimulatedKqueue extends AbstractCalls {
 
     private final boolean hasUserFilter;
 
-    SimulatedKqueue(Platform platform, boolean hasUserFilter) {
+    SimulatedKqueue(Platform platform, boolean hasUserFilter) throws IOException {
         super(platform, Binding.JNA.calls());
         this.hasUserFilter = hasUserFilter;
     }

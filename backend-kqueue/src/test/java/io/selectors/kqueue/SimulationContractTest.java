@@ -27,7 +27,7 @@ class SimulationContractTest {
         }
 
         @Override
-        KqueueCalls calls(Platform platform) {
+        KqueueCalls calls(Platform platform) throws IOException {
             return new SimulatedKqueue(platform, hasUserFilter);
         }
 
@@ -65,7 +65,11 @@ class SimulationContractTest {
 
     /** Stands where Netty's JNI is on macOS: the same type, private. */
     private static final class Native {
-        private static final ThreadLocal<KqueueCalls> KERNEL = ThreadLocal.withInitial(() -> new SimulatedKqueue(Platform.MACOS, true));
+        private static final ThreadLocal<KqueueCalls> KERNEL = ThreadLocal.withInitial(Native::open);
+
+        private static KqueueCalls open() {
+            return assertDoesNotThrow(() -> new SimulatedKqueue(Platform.MACOS, true));
+        }
 
         private static int keventWait(int kqueue, long changes, int count, long events, int capacity, int seconds, int nanos) {
             assertTrue(seconds >= 0 && seconds <= 86_399 && nanos >= 0 && nanos < 1_000_000_000);
@@ -80,7 +84,7 @@ class SimulationContractTest {
         }
 
         @Override
-        KqueueCalls calls(Platform platform) {
+        KqueueCalls calls(Platform platform) throws IOException {
             return new NettyCalls(super.calls(platform), Native.class.getName());
         }
     }

@@ -3,6 +3,7 @@ package io.selectors.kqueue;
 import com.sun.jna.Pointer;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -14,6 +15,7 @@ final class Watched extends AbstractCalls {
     int reports;
     int opened;
     int closed;
+    int freed;
     long longestSeconds;
     /** Runs once, before the next call. */
     Runnable meanwhile;
@@ -30,11 +32,11 @@ final class Watched extends AbstractCalls {
     private int refusal;
     private long[] forgery;
 
-    Watched(Platform platform) {
+    Watched(Platform platform) throws IOException {
         this(platform, true);
     }
 
-    Watched(Platform platform, boolean hasUserFilter) {
+    Watched(Platform platform, boolean hasUserFilter) throws IOException {
         super(platform, Binding.JNA.calls());
         kernel = new SimulatedKqueue(platform, hasUserFilter);
     }
@@ -161,6 +163,13 @@ final class Watched extends AbstractCalls {
         int error = statError;
         statError = 0;
         return error != 0 ? -error : kernel.stat(fd, stat);
+    }
+
+    @Override
+    public void free() {
+        freed++;
+        super.free();
+        kernel.free();
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.selectors.unix;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /** Finds a way to the system calls among several. */
@@ -10,16 +14,18 @@ public final class Bindings {
      * Does once what a selector does.
      *
      * @param <B> the bindings' type
+     * @param <R> what is found out
      */
     @FunctionalInterface
-    public interface Probe<B> {
+    public interface Attempt<B, R> {
         /**
          * Tries a binding; fails with a LinkageError or RuntimeException where it cannot be had.
          *
          * @param binding the binding
+         * @return what was found out
          * @throws IOException if the system itself refuses
          */
-        void run(B binding) throws IOException;
+        R make(B binding) throws IOException;
     }
 
     private Bindings() {
@@ -48,34 +54,33 @@ public final class Bindings {
     }
 
     /**
-     * Finds the first binding that works.
+     * Tries bindings until one works.
      *
      * @param <B> their type
+     * @param <R> what is found out
      * @param candidates in their order
-     * @param probe tries one
-     * @return the binding
-     * @throws UnsatisfiedLinkError if none does, with each one's reason
+     * @param attempt tries one
+     * @return what was found out with the first that works
+     * @throws UnsatisfiedLinkError if none does, with the reasons
      * @throws IOException if the system itself refuses
      */
-    public static <B> B firstThatWorks(B[] candidates, Probe<B> probe) throws IOException {
-        StringJoiner reasons = new StringJoiner("; ");
+    public static <B, R> R firstThatWorks(B[] candidates, Attempt<B, R> attempt) throws IOException {
+        Map<String, List<B>> reasons = new LinkedHashMap<>();
         for (B candidate : candidates) {
             try {
-                probe.run(candidate);
-                return candidate;
+                return attempt.make(candidate);
             } catch (LinkageError | RuntimeException e) {
-                reasons.add("binding " + candidate + ": " + root(e));
+                reasons.computeIfAbsent(Causes.describe(e), reason -> new ArrayList<>()).add(candidate);
             }
         }
-        throw new UnsatisfiedLinkError(reasons.toString());
+        StringJoiner all = new StringJoiner("; ");
+        reasons.forEach((reason, bindings) -> all.add(names(bindings) + ": " + reason));
+        throw new UnsatisfiedLinkError(all.toString());
     }
 
-    /** What a failed initializer wraps says more than the wrapper does. */
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
+    private static <B> String names(List<B> bindings) {
+        StringJoiner names = new StringJoiner(", ", bindings.size() == 1 ? "binding " : "bindings ", "");
+        bindings.forEach(binding -> names.add(binding.toString()));
+        return names.toString();
     }
 }

@@ -1,8 +1,10 @@
 package io.selectors.unix;
 
 import io.selectors.NotPollableException;
-import java.io.IOException;
+import io.selectors.SystemCallException;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** The errors that the calls of a selector can give, with the numbers that each system has for them. */
 public enum Errno {
@@ -45,6 +47,7 @@ public enum Errno {
     /** Not supported for this kind of descriptor. */
     EOPNOTSUPP(95, 45, "Operation not supported");
 
+    private static final Set<Errno> PASSING = EnumSet.of(EINTR, EAGAIN, ENOMEM, ENFILE, EMFILE, ENOSPC);
     private static final boolean LINUX = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
 
     private final int linux;
@@ -73,8 +76,8 @@ public enum Errno {
      * @param number the error's number
      * @return the exception, to be thrown
      */
-    public static IOException failure(String call, int number) {
-        return new IOException(call + ": " + describe(number));
+    public static SystemCallException failure(String call, int number) {
+        return new SystemCallException(call + ": " + describe(number), number, name(number));
     }
 
     /**
@@ -83,9 +86,9 @@ public enum Errno {
      * @param call the call and what it was about
      * @param result what it answered; an error's number negated if it failed
      * @return the result, 0 or more
-     * @throws IOException if it failed
+     * @throws SystemCallException if it failed
      */
-    public static int check(String call, int result) throws IOException {
+    public static int check(String call, int result) throws SystemCallException {
         if (result < 0) {
             throw failure(call, -result);
         }
@@ -99,15 +102,37 @@ public enum Errno {
      * @return its name and text, as in {@code EBADF (9), Bad file descriptor}
      */
     public static String describe(int number) {
+        Errno errno = of(number);
+        return errno == null ? "errno " + number : errno + " (" + number + "), " + errno.text;
+    }
+
+    private static Errno of(int number) {
         for (Errno errno : values()) {
             if (errno.number() == number) {
-                return errno + " (" + number + "), " + errno.text;
+                return errno;
             }
         }
-        return "errno " + number;
+        return null;
+    }
+
+    private static String name(int number) {
+        Errno errno = of(number);
+        return errno == null ? "" : errno.name();
+    }
+
+    /**
+     * Whether a call may succeed later, for it lacked what others may give back: descriptors, memory, watches.
+     *
+     * @param number the error's number
+     * @return whether it may
+     */
+    public static boolean isPassing(int number) {
+        Errno errno = of(number);
+        return errno != null && PASSING.contains(errno);
     }
 
     static NotPollableException notPollable(int fd, String kind) {
-        return new NotPollableException("fd " + fd + " is " + kind + ": its readiness is not reported by this system");
+        return new NotPollableException("fd " + fd + " is " + kind + ": its readiness is not reported by this system", EPERM.number(),
+                EPERM.name());
     }
 }

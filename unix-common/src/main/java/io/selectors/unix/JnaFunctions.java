@@ -2,6 +2,7 @@ package io.selectors.unix;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import java.io.IOException;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
@@ -36,7 +37,7 @@ public final class JnaFunctions {
     @SuppressWarnings("exports") // whoever maps functions uses JNA anyway
     public static synchronized void register(Class<?> type, Supplier<NativeLibrary> library) {
         if (REGISTERED.get(type) != Boolean.TRUE) {
-            Native.register(type, library.get());
+            map(type, library);
             REGISTERED.put(type, true);
         }
     }
@@ -53,10 +54,21 @@ public final class JnaFunctions {
 
     private static boolean tryToRegister(Class<?> type) {
         try {
-            Native.register(type, NativeLibrary.getProcess());
+            map(type, NativeLibrary::getProcess);
             return true;
         } catch (UnsatisfiedLinkError e) {
             return false;
+        }
+    }
+
+    private static void map(Class<?> type, Supplier<NativeLibrary> library) {
+        try {
+            OwnThread.call(() -> {
+                Native.register(type, library.get());
+                return type;
+            });
+        } catch (IOException e) {
+            throw new AssertionError("no input or output is here", e);
         }
     }
 

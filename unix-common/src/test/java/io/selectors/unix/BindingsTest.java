@@ -48,6 +48,7 @@ class BindingsTest {
             if (name.equals("first")) {
                 throw new UnsatisfiedLinkError();
             }
+            return name;
         }));
         assertEquals(List.of("first", "second"), tried);
     }
@@ -59,6 +60,15 @@ class BindingsTest {
         })).getMessage();
         assertEquals("binding first: java.lang.RuntimeException: reason of first; binding second: java.lang.RuntimeException: reason of"
                 + " second; binding third: java.lang.RuntimeException: reason of third", message);
+    }
+
+    @Test
+    void aReasonOfSeveralIsGivenOnce() {
+        String message = assertThrows(UnsatisfiedLinkError.class, () -> Bindings.firstThatWorks(ALL, name -> {
+            throw new IllegalStateException(name.equals("first") ? "one" : "two");
+        })).getMessage();
+        assertEquals("binding first: java.lang.IllegalStateException: one; bindings second, third: java.lang.IllegalStateException: two",
+                message);
     }
 
     @Test

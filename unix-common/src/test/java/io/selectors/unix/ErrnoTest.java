@@ -1,8 +1,12 @@
 package io.selectors.unix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.selectors.NotPollableException;
+import io.selectors.SystemCallException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +32,26 @@ class ErrnoTest {
         assertEquals(7, Errno.check("open", 7));
         String message = assertThrows(IOException.class, () -> Errno.check("open", -9)).getMessage();
         assertEquals("open: EBADF (9), Bad file descriptor", message);
+    }
+
+    @Test
+    void aFailureHasItsNumberAndName() {
+        SystemCallException known = Errno.failure("close", Errno.EAGAIN.number());
+        assertEquals(Errno.EAGAIN.number(), known.errno());
+        assertEquals("EAGAIN", known.errnoName());
+        SystemCallException unknown = Errno.failure("close", 12345);
+        assertEquals(12345, unknown.errno());
+        assertEquals("", unknown.errnoName());
+        NotPollableException file = Errno.notPollable(7, "a file");
+        assertEquals("1 EPERM", file.errno() + " " + file.errnoName());
+        assertEquals(0, new NotPollableException("no call has failed").errno());
+    }
+
+    @Test
+    void wantOfDescriptorsMayPassAndWantOfACallDoesNot() {
+        assertTrue(Errno.isPassing(Errno.EMFILE.number()));
+        assertFalse(Errno.isPassing(Errno.ENOSYS.number()));
+        assertFalse(Errno.isPassing(12345));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.selectors.Interest;
 import io.selectors.NotPollableException;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.SystemCallException;
 import io.selectors.examples.memory.MemoryChannel;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
@@ -84,7 +85,7 @@ class ErrorsPageTest {
     @EnabledOnOs(OS.LINUX)
     void whatADescriptorMeets() throws IOException {
         try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
-            assertOnThePage(IOException.class, () -> selector.register(19_999, Interest.READ));
+            assertOnThePage(SystemCallException.class, () -> selector.register(19_999, Interest.READ));
             int file = descriptorOfAFile();
             assertOnThePage(NotPollableException.class, () -> selector.register(file, Interest.READ));
         }

@@ -16,6 +16,7 @@ import io.selectors.Readiness;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.Statistics;
+import io.selectors.SystemCallException;
 import io.selectors.spi.KeyBase;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.spi.SelectorBase;
@@ -145,6 +146,25 @@ class JavadocExamplesTest {
             fallBack(e.getMessage()); // a file, say: it never blocks, so there is nothing to wait for
         }
         // end::javadoc-NotPollableException[]
+    }
+
+    private void registerOpen(Selector selector, int fd) throws IOException {
+        // tag::javadoc-SystemCallException[]
+        try {
+            selector.register(fd, Interest.READ);
+        } catch (SystemCallException e) {
+            fallBack(e.errnoName() + " (" + e.errno() + ")"); // EBADF (9)
+        }
+        // end::javadoc-SystemCallException[]
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void systemCallException() throws IOException {
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            registerOpen(selector, 1_000_000);
+            assertEquals(List.of("EBADF (9)"), log);
+        }
     }
 
     @Test

@@ -1,0 +1,73 @@
+package io.selectors.unix;
+
+import java.io.IOException;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A thread that knows nothing of who started it, for the first use of JNA and Netty. Both leave behind what is kept for good: a thread that
+ * inherits the context class loader and, before Java 24, the classes on the stack (JNA 5.13 to 5.19), and exceptions whose stack traces keep
+ * them too (Netty 4.2). An application that is replaced while the library stays could never be collected.
+ */
+final class OwnThread extends Thread {
+    /**
+     * What is to be done.
+     *
+     * @param <R> what comes of it
+     */
+    @FunctionalInterface
+    interface Action<R> {
+        R run() throws IOException;
+    }
+
+    private OwnThread(Runnable task) {
+        super(null, task, "selectors: first use", 0, false);
+        setDaemon(true);
+        setContextClassLoader(OwnThread.class.getClassLoader());
+    }
+
+    static <R> R call(Action<R> action) throws IOException {
+        if (currentThread() instanceof OwnThread) {
+            return action.run();
+        }
+        FutureTask<R> task = new FutureTask<>(action::run);
+        start(task);
+        return result(task);
+    }
+
+    @SuppressWarnings("removal") // needed before Java 24
+    private static void start(FutureTask<?> task) {
+        AccessController.doPrivileged((PrivilegedAction<Thread>) () -> new OwnThread(task)).start();
+    }
+
+    private static <R> R result(FutureTask<R> task) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        } finally {
+            if (interrupted) {
+                currentThread().interrupt();
+            }
+        }
+    }
+
+    private static IOException rethrown(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        return (IOException) failure;
+    }
+}

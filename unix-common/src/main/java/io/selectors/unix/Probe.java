@@ -1,0 +1,106 @@
+package io.selectors.unix;
+
+import io.selectors.BackendUnavailableException;
+import io.selectors.SystemCallException;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Finds out once whether a backend works here, and how. What cannot change is remembered. Want of descriptors or memory can: then
+ * the next call finds out anew.
+ *
+ * @param <R> what is found out
+ */
+public final class Probe<R> {
+    /**
+     * Does once what a selector does.
+     *
+     * @param <R> what is found out
+     */
+    @FunctionalInterface
+    public interface Attempt<R> {
+        /**
+         * Tries; fails with a LinkageError or RuntimeException where the backend cannot be had.
+         *
+         * @return what was found out
+         * @throws IOException if the system refuses
+         */
+        R make() throws IOException;
+    }
+
+    private final String backend;
+    private final Attempt<R> attempt;
+    private volatile R result;
+    private volatile Throwable failure;
+
+    /**
+     * Does nothing yet.
+     *
+     * @param backend the backend's name
+     * @param attempt finds out
+     */
+    public Probe(String backend, Attempt<R> attempt) {
+        this.backend = backend;
+        this.attempt = attempt;
+    }
+
+    /**
+     * What was found out.
+     *
+     * @return the result
+     * @throws BackendUnavailableException if the backend does not work here, ever
+     * @throws IOException if it does not work now
+     */
+    public R get() throws IOException {
+        R found = result;
+        if (found != null) {
+            return found;
+        }
+        find();
+        if (failure != null) {
+            throw new BackendUnavailableException("Backend '" + backend + "' is unusable here: " + failure.getMessage(), failure);
+        }
+        return result;
+    }
+
+    /**
+     * What was found out, if the backend works.
+     *
+     * @return the result; empty if the backend does not work, now or ever
+     */
+    public Optional<R> found() {
+        return cause().isPresent() ? Optional.empty() : Optional.of(result);
+    }
+
+    /**
+     * Why the backend does not work.
+     *
+     * @return the cause, an IOException if it may pass; empty if the backend works
+     */
+    public Optional<Throwable> cause() {
+        try {
+            find();
+            return Optional.ofNullable(failure);
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private synchronized void find() throws IOException {
+        if (result != null || failure != null) {
+            return;
+        }
+        try {
+            result = OwnThread.call(attempt::make);
+        } catch (SystemCallException e) {
+            if (Errno.isPassing(e.errno())) {
+                throw e;
+            }
+            failure = new UnsupportedOperationException(e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw new IOException("Backend '" + backend + "' cannot be tried: " + e, e);
+        } catch (LinkageError | RuntimeException e) {
+            failure = e;
+        }
+    }
+}
