@@ -42,7 +42,9 @@ final class Job implements AutoCloseable {
         return started;
     }
 
+    /** With all that the shell has started. */
     void kill() {
+        child.process().descendants().forEach(ProcessHandle::destroyForcibly);
         child.process().destroyForcibly();
     }
 

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 
 /** The command line. {@code -Dbackend=NAME} is short for {@code -Dselectors.backend=NAME}. */
 @Command(name = "selectors-demo", mixinStandardHelpOptions = true, version = "selectors-demo 0.1.0",
-        description = "The same TCP server on each backend of Selectors for Java, and commands side by side. Without a command: the tour of the backends.",
+        description = "The same TCP server on each backend of Selectors for Java, and commands side by side. Without a command: the tour of"
+                + " the backends.",
         footer = "-Dbackend=NAME, before -jar, chooses the backend: epoll, kqueue, jdk.",
         subcommands = {ServerCommand.class, ClientCommand.class, BackendsCommand.class, TourCommand.class, BenchCommand.class,
             RunCommand.class})

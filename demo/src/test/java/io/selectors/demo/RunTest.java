@@ -115,7 +115,7 @@ class RunTest {
 
     @Test
     void aSignalEndsTheCommandsToo() throws Exception {
-        Process process = start("--", "echo $$; exec sleep 60");
+        Process process = start("--", "sleep 60 & echo $!; wait");
         try (BufferedReader screen = process.inputReader()) {
             long pid = Long.parseLong(screen.readLine().substring("1 | ".length()));
             ProcessHandle child = ProcessHandle.of(pid).orElseThrow();

@@ -182,8 +182,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * What becomes readable when the process has ended, and stays so: unregister it then. {@link Process#waitFor()} returns the exit value from then on,
-     * at once or within the moment that the JDK takes to fetch it.
+     * What becomes readable when the process has ended, and stays so: unregister it then. {@link Process#waitFor()} returns the exit value
+     * from then on, at once or within the moment that the JDK takes to fetch it.
      *
      * @return the descriptor, always the same; there is nothing to read from it
      */
@@ -192,8 +192,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Closes the channels and the descriptor of the end; idempotent. A process that still runs is not ended: its input ends, its output breaks. To end
-     * it, {@link Process#destroy()}.
+     * Closes the channels and the descriptor of the end; idempotent. A process that still runs is not ended: its input ends, its output
+     * breaks. To end it, {@link Process#destroy()}.
      */
     @Override
     public void close() throws IOException {

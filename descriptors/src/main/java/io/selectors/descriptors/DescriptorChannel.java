@@ -42,8 +42,7 @@ import java.util.function.IntUnaryOperator;
  * part. A wait in blocking mode holds the carrier of a virtual thread.
  *
  * <p><b>Closing.</b> A closed channel never touches its number again: {@link #close} gives it back at once when no call is under way,
- * else the last call to return does, on its thread. A read or write that waits in blocking mode is not ended by it. A registered channel may be closed
- * without being unregistered.
+ * else the last call to return does, on its thread. A read or write that waits in blocking mode is not ended by it.
  */
 public final class DescriptorChannel implements ByteChannel, Descriptor {
     /** What closing does with the number; run once, when no call is under way. */
@@ -148,8 +147,8 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     }
 
     /**
-     * Opens standard output in non-blocking mode, as {@link #standardInput} does. Unless it is a terminal that was opened anew, print nothing through
-     * {@code System.out} until the channel is closed: what does not go at once would be lost there.
+     * Opens standard output in non-blocking mode, as {@link #standardInput} does. Unless it is a terminal that was opened anew, print nothing
+     * through {@code System.out} until the channel is closed: what does not go at once would be lost there.
      *
      * @return the channel; closing it leaves standard output open
      * @throws IOException if standard output is not open

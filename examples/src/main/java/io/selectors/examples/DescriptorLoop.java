@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * On Linux: a timer, a watched directory and the output of a child process in one loop, which ends when the child's output does. The watch stands for any
- * descriptor that a library or a system call gives.
+ * On Linux: a timer, a watched directory and the output of a child process in one loop, which ends when the child's output does. The
+ * watch stands for any descriptor that a library or a system call gives.
  */
 final class DescriptorLoop {
     private static final int IN_CLOEXEC_NONBLOCK = 02004000;

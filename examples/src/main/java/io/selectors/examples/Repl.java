@@ -16,8 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * A prompt with a live socket, {@code Repl PORT}: what the server says is shown while the user types; {@code last N}, {@code count} and {@code quit} are
- * commands, any other line is sent.
+ * A prompt with a live socket, {@code Repl PORT}: what the server says is shown while the user types. {@code last N}, {@code count} and
+ * {@code quit} are commands; any other line is sent.
  */
 final class Repl {
     private static final int KEPT = 100;
