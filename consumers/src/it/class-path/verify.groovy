@@ -9,6 +9,14 @@ def jdk = support.onClassPath(basedir, support.nativeAccess('ALL-UNNAMED') + ['-
 assert jdk.out.startsWith('jdk, readable true')
 assert jdk.err.isEmpty()
 
+// Each jar of ours carries the licence, and a POM that needs no parent and brings nothing of the tests'.
+new File(basedir, 'target/lib').listFiles().findAll { it.name.startsWith('selectors-') }.each { jar ->
+    def file = new java.util.jar.JarFile(jar)
+    assert file.getInputStream(file.getEntry('META-INF/LICENSE')).text.contains('Apache License')
+    def pom = file.getInputStream(file.stream().filter { it.name.endsWith('/pom.xml') }.findFirst().get()).text
+    assert !pom.contains('<parent>') && !pom.contains('junit') && !pom.contains('${')
+}
+
 // What the jars tell native-image, which is not at hand here: each class, field and method named is there, and no native method is missed.
 def jars = new File(basedir, 'target/lib').listFiles().findAll { it.name.endsWith('.jar') }
 def loader = new URLClassLoader(jars*.toURI()*.toURL() as URL[])

@@ -1,16 +1,32 @@
 def support = evaluate(support as File)
 
-// Explicit modules only, named one by one: what is optional stays out, and jlink refuses automatic ones.
-def modules = 'io.selectors.demo,io.selectors.epoll,io.selectors.jdk,io.selectors.kqueue'
-def image = new File(basedir, 'target/image')
-def linked = support.run(basedir, [support.tool('jlink'), '--module-path', [demo, 'target/lib'].join(File.pathSeparator),
-        '--add-modules', modules, '--strip-java-debug-attributes', '--no-header-files', '--no-man-pages', '--output', image])
-assert linked.status == 0
+// Explicit modules only: what is optional stays out, and jlink refuses automatic ones.
+def link = { String name, String modules ->
+    def image = new File(basedir, "target/$name")
+    def linked = support.run(basedir, [support.tool('jlink'), '--module-path', [demo, 'target/lib'].join(File.pathSeparator),
+            '--add-modules', modules, '--strip-java-debug-attributes', '--no-header-files', '--no-man-pages', '--output', image])
+    assert linked.status == 0
+    new File(image, 'bin/java')
+}
 
+// io.selectors.all brings every backend.
+def java = link('image', 'io.selectors.demo,io.selectors.all')
 def inImage = { String... arguments ->
-    support.run(basedir, [new File(image, 'bin/java')] + support.nativeAccess('io.selectors.unix,com.sun.jna')
+    support.run(basedir, [java] + support.nativeAccess('io.selectors.unix,com.sun.jna')
             + ['-m', 'io.selectors.demo/io.selectors.demo.Main'] + (arguments as List))
 }
+
+// Without any backend the error says what is missing.
+def empty = link('empty', 'io.selectors.demo')
+['tour', 'backends'].each { command ->
+    def refused = support.run(basedir, [empty, '-m', 'io.selectors.demo/io.selectors.demo.Main', command])
+    assert refused.status == 2
+    assert refused.err.contains('--add-modules io.selectors.all')
+}
+
+def version = inImage('--version')
+assert version.status == 0
+assert version.out.trim() == "selectors-demo $projectVersion"
 
 def backends = inImage('backends')
 assert backends.status == 0

@@ -5,6 +5,7 @@ module io.selectors.demo {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.selectors;
+    requires io.selectors.descriptors;
     requires static HdrHistogram;
     requires static java.desktop;
     requires static me.tongfei.progressbar;

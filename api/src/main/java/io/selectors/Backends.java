@@ -143,7 +143,8 @@ final class Backends {
         StringBuilder message = new StringBuilder(problem);
         if (found.isEmpty()) {
             message.append(" None was found: add io.selectors:selectors, or io.selectors:selectors-backend-jdk,")
-                    .append(" selectors-backend-epoll (Linux) or selectors-backend-kqueue (macOS, BSD), to the class path or module path.");
+                    .append(" selectors-backend-epoll (Linux) or selectors-backend-kqueue (macOS, BSD), to the class path or module path;")
+                    .append(" an image made by jlink needs --add-modules io.selectors.all.");
         } else {
             message.append(" Found:");
             String separator = " ";

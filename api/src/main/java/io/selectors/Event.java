@@ -16,7 +16,7 @@ package io.selectors;
  */
 public record Event(SelectorKey key, Readiness readiness) {
     /**
-     * Answers whether a read or an accept will not block.
+     * Returns whether a read or an accept will not block.
      *
      * @return whether it will not
      */
@@ -25,7 +25,7 @@ public record Event(SelectorKey key, Readiness readiness) {
     }
 
     /**
-     * Answers whether a write will not block, or a connect has finished or failed.
+     * Returns whether a write will not block, or a connect has finished or failed.
      *
      * @return whether that is so
      */

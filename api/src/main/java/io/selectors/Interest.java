@@ -96,7 +96,7 @@ public final class Interest {
     }
 
     /**
-     * Answers whether reading is asked for.
+     * Returns whether reading is asked for.
      *
      * @return whether it is
      */
@@ -105,7 +105,7 @@ public final class Interest {
     }
 
     /**
-     * Answers whether writing is asked for.
+     * Returns whether writing is asked for.
      *
      * @return whether it is
      */
@@ -114,7 +114,7 @@ public final class Interest {
     }
 
     /**
-     * Answers whether urgent data is asked for.
+     * Returns whether urgent data is asked for.
      *
      * @return whether it is
      */
@@ -123,7 +123,7 @@ public final class Interest {
     }
 
     /**
-     * Answers whether changes only are asked for.
+     * Returns whether changes only are asked for.
      *
      * @return whether they are
      */
@@ -132,7 +132,7 @@ public final class Interest {
     }
 
     /**
-     * Answers whether one event only is asked for.
+     * Returns whether one event only is asked for.
      *
      * @return whether it is
      */
@@ -141,7 +141,7 @@ public final class Interest {
     }
 
     /**
-     * Answers whether not all selectors need be woken.
+     * Returns whether not all selectors need be woken.
      *
      * @return whether that is asked for
      */
@@ -150,7 +150,7 @@ public final class Interest {
     }
 
     /**
-     * Answers whether no direction is asked for, whatever the modes.
+     * Returns whether no direction is asked for, whatever the modes.
      *
      * @return whether none is
      */

@@ -57,7 +57,7 @@ public final class Readiness {
     }
 
     /**
-     * Answers whether a read or an accept will not block.
+     * Returns whether a read or an accept will not block.
      *
      * @return whether it will not
      */
@@ -66,7 +66,7 @@ public final class Readiness {
     }
 
     /**
-     * Answers whether a write will not block, or a connect has finished or failed.
+     * Returns whether a write will not block, or a connect has finished or failed.
      *
      * @return whether that is so
      */
@@ -75,7 +75,7 @@ public final class Readiness {
     }
 
     /**
-     * Answers whether urgent data is there.
+     * Returns whether urgent data is there.
      *
      * @return whether it is
      */

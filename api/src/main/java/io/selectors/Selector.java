@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
  * also while another thread is blocked in select. No lock is held while a handler runs. A native select blocks the carrier thread
  * when it is called on a virtual thread.
  *
- * <p><b>Select</b> returns empty (or 0) only on timeout, {@link #wakeup} or {@link Thread#interrupt}. Timeouts are never early; they
+ * <p><b>Select</b> returns empty (or 0) only on timeout, {@link #wakeup} or {@link Thread#interrupt}. Which of them it was tells
+ * {@link Statistics#wakeups()}, exact on the selecting thread, which a wake-up increases by one. Timeouts are never early; they
  * are rounded up to what the system can do.
  * An interrupt that meets the very beginning of a wait may end nothing on JDK 17 to 22, in the selects of java.nio either
  * (JDK-8323782): end a loop by {@link #wakeup} or {@link #close} where that matters.
@@ -114,6 +115,7 @@ public interface Selector extends AutoCloseable {
      * @throws UnsupportedOperationException if the backend lacks a mode
      * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
      * @throws java.nio.channels.NotYetConnectedException if a stream channel is neither connected nor connecting
+     * @throws java.nio.channels.NotYetBoundException if a server channel is not yet bound
      * @throws IllegalStateException if it is registered here already; the message names the holder
      * @throws IOException if the system refuses
      */
@@ -149,6 +151,36 @@ public interface Selector extends AutoCloseable {
     SelectorKey register(int fd, Interest interest, Object attachment) throws IOException;
 
     /**
+     * Registers a descriptor with no attachment.
+     *
+     * @param descriptor the descriptor
+     * @param interest what to ask for
+     * @return the new key
+     * @throws IOException as {@link #register(Descriptor, Interest, Object)}
+     */
+    default SelectorKey register(Descriptor descriptor, Interest interest) throws IOException {
+        return register(descriptor, interest, null);
+    }
+
+    /**
+     * Registers the number of a {@link Descriptor}, as {@link #register(int, Interest, Object)} does. As a channel, it may be closed
+     * without being unregistered: its key is invalid as soon as it says that it is closed.
+     *
+     * @param descriptor the descriptor, open
+     * @param interest what to ask for
+     * @param attachment any object, or null
+     * @return the new key
+     * @throws java.nio.channels.ClosedChannelException if the descriptor says that it is closed
+     * @throws IllegalArgumentException as for a number
+     * @throws java.nio.channels.ClosedSelectorException if this selector is closed
+     * @throws UnsupportedOperationException as for a number
+     * @throws IllegalStateException if its number is registered here already; the message names the holder
+     * @throws NotPollableException as for a number
+     * @throws IOException as for a number
+     */
+    SelectorKey register(Descriptor descriptor, Interest interest, Object attachment) throws IOException;
+
+    /**
      * Finds the valid key of a channel; another channel that has taken its number is not confused with it.
      *
      * @param channel the channel
@@ -157,7 +189,7 @@ public interface Selector extends AutoCloseable {
     Optional<SelectorKey> key(SelectableChannel channel);
 
     /**
-     * Finds the valid key of a file descriptor, a channel's too.
+     * Finds the valid key of a file descriptor, a channel's and a {@link Descriptor}'s too.
      *
      * @param fd the descriptor's number
      * @return its key; empty on a backend without {@link Feature#FILE_DESCRIPTORS}
@@ -172,7 +204,7 @@ public interface Selector extends AutoCloseable {
     Collection<SelectorKey> keys();
 
     /**
-     * How many valid keys there are, counted in O(n), for a channel may have been closed without word.
+     * How many valid keys there are, counted in O(n), for a channel may have been closed without being unregistered.
      *
      * @return the number that {@link #keys} would have
      */
@@ -248,7 +280,7 @@ public interface Selector extends AutoCloseable {
     Statistics statistics();
 
     /**
-     * Answers whether this selector is open.
+     * Whether this selector is open.
      *
      * @return whether it is
      */

@@ -6,7 +6,7 @@ import java.nio.channels.SelectableChannel;
 /**
  * One registration of a channel or file descriptor with a selector. Safe from any thread.
  *
- * <p>Becomes invalid when it is unregistered, when its channel or its selector is closed, and when the system tells that its file
+ * <p>Becomes invalid when it is unregistered, when its channel, its {@link Descriptor} or its selector is closed, and when the system tells that its file
  * descriptor was closed. The getters and {@link #attach} work on an invalid key too.
  *
  * <pre>{@code
@@ -33,6 +33,13 @@ public interface SelectorKey {
     SelectableChannel channel();
 
     /**
+     * The descriptor that was registered.
+     *
+     * @return the descriptor, or null when a channel or a bare number was registered
+     */
+    Descriptor descriptor();
+
+    /**
      * The file descriptor; it keeps its number after the registration has ended.
      *
      * @return the number, or -1 on a backend without {@link Feature#FILE_DESCRIPTORS}
@@ -51,12 +58,13 @@ public interface SelectorKey {
      *
      * <p>Takes effect at once, also on a select in progress in another thread. On the thread that selects now, or selected last, it
      * may be deferred until that thread's next select; if the system then refuses it, the old interest is restored and the key is
-     * reported once with {@link Readiness#isError()} and every requested direction.
+     * reported once with {@link Readiness#isError()} and every direction of the old interest; of the refused one if the old has none.
      *
      * @param interest what to ask for from now on
      * @throws java.nio.channels.CancelledKeyException if this key is not valid
      * @throws IllegalArgumentException if the channel cannot have the interest, or its parts exclude each other
      * @throws UnsupportedOperationException if the backend lacks a mode
+     * @throws java.nio.channels.IllegalBlockingModeException if the channel was put back into blocking mode
      * @throws java.nio.channels.NotYetConnectedException if a stream channel is neither connected nor connecting
      * @throws IOException if the system refuses; the old interest goes on
      */
@@ -112,9 +120,9 @@ public interface SelectorKey {
     boolean unregister();
 
     /**
-     * Answers whether the registration stands: false as soon as it was unregistered, or the channel or the selector is closed.
+     * Whether the registration is valid: false as soon as it was unregistered, or the channel or the selector is closed.
      *
-     * @return whether it stands
+     * @return whether it is
      */
     boolean isValid();
 }

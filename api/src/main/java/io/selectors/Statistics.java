@@ -14,7 +14,7 @@ package io.selectors;
  * @param events events handed out
  * @param wakeups selects that {@link Selector#wakeup} ended
  * @param changes registrations, changes of interest and unregistrations that reached the system
- * @param staleEvents events of the system's that were about no key any more, and dropped
+ * @param staleEvents events of the system's that were about no key any more, or about an interest that was replaced meanwhile, and dropped
  */
 public record Statistics(long selects, long events, long wakeups, long changes, long staleEvents) {
     /**

@@ -11,11 +11,11 @@ import java.util.Set;
  * {@code begin} and {@code end} that every java.nio selector inherits; as a selector this class is of no use.
  */
 final class Interruption extends AbstractSelector {
-    private final Runnable nudge;
+    private final Runnable wake;
 
-    Interruption(Runnable nudge) {
+    Interruption(Runnable wake) {
         super(null);
-        this.nudge = nudge;
+        this.wake = wake;
     }
 
     void enter() {
@@ -28,7 +28,7 @@ final class Interruption extends AbstractSelector {
 
     @Override
     public Selector wakeup() {
-        nudge.run();
+        wake.run();
         return this;
     }
 

@@ -1,6 +1,5 @@
 package io.selectors.spi;
 
-import io.selectors.EventHandler;
 import java.io.IOException;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -42,22 +41,28 @@ final class Recording {
         return POSSIBLE && FlightRecorder.isInitialized();
     }
 
+    /** What of a select is recorded. */
+    @FunctionalInterface
+    interface Delivery {
+        int run() throws IOException;
+    }
+
     /** Hands out what was found, and records how long the handlers took. */
-    static int handOut(SelectorBase selector, int found, EventHandler handler) throws IOException {
+    static int select(String backend, Delivery delivery) throws IOException {
         SelectEvent event = new SelectEvent();
-        event.backend = selector.backend();
+        event.backend = backend;
         event.begin();
         try {
-            event.events = selector.handOut(found, handler);
+            event.events = delivery.run();
             return event.events;
         } finally {
             event.commit();
         }
     }
 
-    static void wakeup(SelectorBase selector) {
+    static void wakeup(String backend) {
         WakeupEvent event = new WakeupEvent();
-        event.backend = selector.backend();
+        event.backend = backend;
         event.commit();
     }
 

@@ -1,98 +1,374 @@
 package io.selectors.spi;
 
-import io.selectors.Feature;
+import io.selectors.Descriptor;
 import io.selectors.Interest;
+import io.selectors.Readiness;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.IllegalSelectorException;
-import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
-/** The checks of register and modify, in the order in which they are promised. */
-final class Registrations {
-    private static final int READ_OPS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
-    private static final int WRITE_OPS = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
+/**
+ * The registrations of a selector and every change of them. Its monitor is the selector's lock: whoever holds it finds keys, poller and
+ * system in agreement, and changes of one key reach the system in the order of their calls. No user's code is called with it held, but
+ * for {@link Descriptor#isOpen}.
+ */
+final class Registrations implements Registrar {
+    private final Selector selector;
+    private final Poller poller;
+    private final State state;
+    private final Checks checks;
+    private final UndeliveredEvents undelivered;
+    private final KeyList keys = new KeyList();
+    private final DeferredChanges deferred = new DeferredChanges();
+    private int lastArming;
+    private long changes;
+    private boolean closed;
 
-    private Registrations() {
+    Registrations(Selector selector, Poller poller, State state, Checks checks, UndeliveredEvents undelivered) {
+        this.selector = selector;
+        this.poller = poller;
+        this.state = state;
+        this.checks = checks;
+        this.undelivered = undelivered;
     }
 
-    static void check(SelectorBase selector, SelectableChannel channel, Interest interest, boolean takesBlocking)
-            throws ClosedChannelException {
-        if (!selector.implAccepts(channel)) {
+    @Override
+    public Selector selector() {
+        return selector;
+    }
+
+    /** How many changes reached the system, ever. */
+    synchronized long changes() {
+        return changes;
+    }
+
+    // Registering
+
+    SelectorKey register(SelectableChannel channel, Interest interest, Object attachment) throws IOException {
+        state.ensureOpen();
+        if (!poller.accepts(channel)) {
             throw new IllegalSelectorException();
         }
-        if (!channel.isOpen()) {
+        checks.register(channel, interest);
+        Registration key;
+        Registration holder;
+        synchronized (this) {
+            state.ensureOpen();
+            key = new Registration(this, channel, null, poller.descriptor(channel), interest, attachment);
+            holder = enterOpen(key);
+        }
+        return unlessHeld(key, holder);
+    }
+
+    SelectorKey register(int fd, Interest interest, Object attachment) throws IOException {
+        return register(fd, null, interest, attachment);
+    }
+
+    SelectorKey register(Descriptor descriptor, Interest interest, Object attachment) throws IOException {
+        int fd = descriptor.fd();
+        if (fd < 0 && !descriptor.isOpen()) {
+            state.ensureOpen();
+            throw new ClosedChannelException(); // it may have given up its number
+        }
+        return register(fd, descriptor, interest, attachment);
+    }
+
+    private SelectorKey register(int fd, Descriptor descriptor, Interest interest, Object attachment) throws IOException {
+        if (fd < 0) {
+            throw new IllegalArgumentException("A file descriptor is 0 or more, not " + fd);
+        }
+        state.ensureOpen();
+        checks.register(interest);
+        if (descriptor != null && !descriptor.isOpen()) {
             throw new ClosedChannelException();
         }
-        checkCombination(interest);
-        checkOperations(channel, interest);
-        checkModes(selector, interest);
-        if (!takesBlocking && channel.isBlocking()) {
-            throw new IllegalBlockingModeException();
+        Registration key = new Registration(this, null, descriptor, fd, interest, attachment);
+        Registration holder;
+        synchronized (this) {
+            state.ensureOpen();
+            holder = enterOpen(key);
         }
-        if (isUnconnected(channel, interest)) {
-            if (!channel.isOpen()) {
-                throw new ClosedChannelException();
+        return unlessHeld(key, holder);
+    }
+
+    private static SelectorKey unlessHeld(Registration key, Registration holder) {
+        if (holder != null) {
+            throw new IllegalStateException("Already registered with this selector: " + holder.holder());
+        }
+        return key;
+    }
+
+    /** A close may race with this: the number is read, used, and then what was registered is asked whether it is still open. */
+    private Registration enterOpen(Registration key) throws IOException {
+        Registration holder;
+        try {
+            holder = enter(key);
+        } catch (IOException | RuntimeException e) {
+            if (!key.isSourceOpen()) {
+                throw closed(e);
             }
-            throw new NotYetConnectedException();
+            throw e;
+        }
+        if (!key.isSourceOpen()) {
+            if (holder == null) {
+                remove(key);
+            }
+            throw closed(null);
+        }
+        return holder;
+    }
+
+    private static ClosedChannelException closed(Exception cause) {
+        ClosedChannelException closed = new ClosedChannelException();
+        closed.initCause(cause);
+        return closed;
+    }
+
+    /** Returns the key that holds the place already, or null. */
+    private Registration enter(Registration key) throws IOException {
+        Registration holder = key.fd() >= 0 ? poller.find(key.fd()) : poller.find(key.channel());
+        if (holder != null) {
+            if (holder.isRegistered() && poller.holds(holder)) {
+                return holder;
+            }
+            remove(holder);
+        }
+        int arming = nextArming();
+        poller.add(key, arming);
+        key.request(key.interest(), arming);
+        keys.add(key);
+        changes++;
+        if (keys.isSweepDueAfterRegistration()) {
+            sweep();
+        }
+        return null;
+    }
+
+    /** Unique among the reports that may be on their way; above {@link Poller#NO_ARMING}. */
+    private int nextArming() {
+        lastArming = lastArming == Integer.MAX_VALUE ? 1 : lastArming + 1;
+        return lastArming;
+    }
+
+    // Looking up
+
+    synchronized Optional<SelectorKey> find(SelectableChannel channel) {
+        state.ensureOpen();
+        return registered(channel.isOpen() && poller.accepts(channel) ? poller.find(channel) : null);
+    }
+
+    synchronized Optional<SelectorKey> find(int fd) {
+        state.ensureOpen();
+        return registered(poller.find(fd));
+    }
+
+    private static Optional<SelectorKey> registered(Registration key) {
+        return key != null && key.isRegistered() ? Optional.of(key) : Optional.empty();
+    }
+
+    synchronized Collection<SelectorKey> all() {
+        state.ensureOpen();
+        sweep();
+        return List.of(keys.toArray());
+    }
+
+    synchronized int size() {
+        state.ensureOpen();
+        sweep();
+        return keys.size();
+    }
+
+    // Changing and leaving
+
+    @Override
+    public void modify(SelectorKey key, Interest interest) throws IOException {
+        checkOperations(key, interest);
+        synchronized (this) {
+            change((Registration) key, interest);
         }
     }
 
-    static void check(SelectorBase selector, Interest interest) {
-        checkFeature(selector, true, Feature.FILE_DESCRIPTORS);
-        checkCombination(interest);
-        checkModes(selector, interest);
+    @Override
+    public void enable(SelectorKey key, Interest added) throws IOException {
+        checkOperations(key, added);
+        synchronized (this) {
+            change((Registration) key, key.interest().with(added));
+        }
     }
 
-    static void checkChange(SelectorBase selector, SelectableChannel channel, Interest interest) {
-        checkCombination(interest);
-        if (channel != null) {
-            checkOperations(channel, interest);
+    @Override
+    public synchronized void disable(SelectorKey key, Interest removed) throws IOException {
+        change((Registration) key, key.interest().without(removed));
+    }
+
+    /** Without the lock, for the message has the channel's {@code toString}. */
+    private static void checkOperations(SelectorKey key, Interest asked) {
+        if (!key.isValid()) {
+            throw new CancelledKeyException();
         }
-        checkModes(selector, interest);
-        if (isUnconnected(channel, interest)) {
-            if (!channel.isOpen()) {
+        Checks.operations(key.channel(), asked);
+    }
+
+    private void change(Registration key, Interest interest) throws IOException {
+        if (!key.isValid()) {
+            throw new CancelledKeyException();
+        }
+        checks.modify(key.channel(), interest);
+        if (state.isOwner() && poller.defers()) {
+            // Events of this key that are yet to be delivered are of the arming before.
+            key.request(interest, nextArming());
+            deferred.add(key);
+            return;
+        }
+        int arming = nextArming();
+        if (!isAppliedLevel(key, interest)) {
+            if (!submit(key, interest, arming, false)) {
                 throw new CancelledKeyException();
             }
-            throw new NotYetConnectedException();
+        } else {
+            arming = key.appliedArming();
+        }
+        deferred.remove(key);
+        key.request(interest, arming);
+    }
+
+    /** Such a change needs no call: the system reports what is ready again, and goes on with the arming that it holds. */
+    private static boolean isAppliedLevel(Registration key, Interest interest) {
+        return interest == key.applied() && Registration.isLevelTriggered(interest);
+    }
+
+    /** Returns false if the system no longer knew the key, which has then ended. */
+    private boolean submit(Registration key, Interest interest, int arming, boolean withWait) throws IOException {
+        changes++;
+        if (poller.modify(key, interest, arming, withWait)) {
+            return true;
+        }
+        remove(key);
+        return false;
+    }
+
+    boolean hasDeferred() {
+        return !deferred.isEmpty();
+    }
+
+    /** Tells the system what was deferred: for each key the last change. By the thread that is about to wait. */
+    synchronized void submitDeferred() {
+        while (!deferred.isEmpty()) {
+            submitDeferred(deferred.removeLast());
         }
     }
 
-    private static void checkCombination(Interest interest) {
-        if (interest.isExclusive() && (interest.isOneShot() || interest.isPriority())) {
-            throw new IllegalArgumentException("Exclusive goes neither with one-shot nor with priority: " + interest);
+    private void submitDeferred(Registration key) {
+        Interest interest = key.interest();
+        if (!key.isRegistered()) {
+            remove(key);
+        } else if (isAppliedLevel(key, interest)) {
+            key.request(interest, key.appliedArming());
+        } else {
+            try {
+                submit(key, interest, key.arming(), true);
+            } catch (IOException e) {
+                refused(key, interest);
+            }
         }
     }
 
-    private static void checkOperations(SelectableChannel channel, Interest interest) {
-        int ops = channel.validOps();
-        if (interest.isRead() && (ops & READ_OPS) == 0) {
-            throw new IllegalArgumentException("There is nothing to read from " + channel);
-        }
-        if (interest.isWrite() && (ops & WRITE_OPS) == 0) {
-            throw new IllegalArgumentException("There is no writing to " + channel);
+    /** Takes note of a change that the system refused when it was submitted with a wait. */
+    synchronized void refused(Registration key, int arming) {
+        if (key.arming() == arming) {
+            refused(key, key.interest());
         }
     }
 
-    private static void checkModes(SelectorBase selector, Interest interest) {
-        checkFeature(selector, interest.isEdgeTriggered(), Feature.EDGE_TRIGGERED);
-        checkFeature(selector, interest.isExclusive(), Feature.EXCLUSIVE);
-        checkFeature(selector, interest.isPriority(), Feature.PRIORITY);
-    }
-
-    private static void checkFeature(SelectorBase selector, boolean asked, Feature feature) {
-        if (asked && !selector.features().contains(feature)) {
-            throw new UnsupportedOperationException("Backend '" + selector.backend() + "' lacks " + feature
-                    + "; open a selector with that feature required to get one that has it, or to learn why there is none");
+    /** The call that asked for it has returned: an event tells, of what is asked for again; of what was refused if that is nothing. */
+    private void refused(Registration key, Interest refused) {
+        Interest before = key.applied();
+        key.request(before, key.appliedArming());
+        int directions = (before.isNone() ? refused : before).directions();
+        if (directions != 0) {
+            undelivered.add(key, key.appliedArming(), Readiness.ERROR | directions);
         }
     }
 
-    /** True of a closed channel as well: one that may be closed at any moment must be asked that afterwards. */
-    private static boolean isUnconnected(SelectableChannel channel, Interest interest) {
-        return channel instanceof SocketChannel socket && (interest.isRead() || interest.isWrite())
-                && !socket.isConnected() && !socket.isConnectionPending();
+    @Override
+    public synchronized boolean unregister(SelectorKey key) {
+        boolean wasValid = key.isValid();
+        remove((Registration) key);
+        return wasValid;
+    }
+
+    private void remove(Registration key) {
+        if (key.hasLeft()) {
+            return;
+        }
+        key.leave();
+        if (!closed) {
+            deferred.remove(key);
+            undelivered.remove(key);
+            keys.remove(key);
+            changes++;
+            poller.remove(key);
+        }
+    }
+
+    /** Removes a key that was met and is no longer registered. */
+    synchronized void removeEnded(Registration key) {
+        if (!key.isRegistered()) {
+            remove(key);
+        }
+    }
+
+    // By the selecting thread
+
+    /** The last arming that began. */
+    synchronized int lastArming() {
+        return lastArming;
+    }
+
+    boolean isSweepDueInSelect() {
+        return keys.isSweepDueInSelect();
+    }
+
+    synchronized void sweepInSelect() {
+        if (state.isOpen()) {
+            sweep();
+        }
+    }
+
+    /** Removes the keys whose channel was closed without being unregistered. From the end, for the last one fills a gap. */
+    private void sweep() {
+        for (int position = keys.size() - 1; position >= 0; position--) {
+            removeEnded(keys.get(position));
+        }
+        keys.swept();
+    }
+
+    /**
+     * Whose a report is that is not of the arming that was just seen: of one that another thread was about to take note of, and has by
+     * now, or of none. Returns the key, or null for a report that is to be dropped.
+     */
+    synchronized Registration settle(int index, int arming) {
+        Registration key = poller.key(index);
+        if (key != null && key.arming() == arming) {
+            return key;
+        }
+        poller.dropped(index);
+        return null;
+    }
+
+    /** Gives everything back: to the system, and to the collector even if the selector is kept. */
+    synchronized void close() {
+        closed = true;
+        poller.close();
+        keys.clear();
+        deferred.clear();
+        undelivered.clear();
     }
 }

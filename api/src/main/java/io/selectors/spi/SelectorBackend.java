@@ -34,7 +34,7 @@ import java.util.Set;
  *
  *     @Override
  *     public Selector open(Set<Feature> required) {
- *         return new QueueSelector(required);
+ *         return new PollingSelector(name(), features(), required, new QueuePoller());
  *     }
  * }
  * }</pre>
@@ -62,8 +62,8 @@ public interface SelectorBackend {
     Set<Feature> features();
 
     /**
-     * Answers whether it was made for this operating system. One that was, and is unusable all the same, deserves a warning when
-     * another is taken instead.
+     * Returns whether it was made for this operating system. If it was and is unusable, there is a warning when another is taken
+     * instead.
      *
      * @return whether it belongs here
      */

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A fixture over the backend of a name and real sockets, which closes after each test what the test kept. */
-@Timeout(30)
+@ExtendWith(TimeLimit.class)
 public abstract class ContractBase implements Fixture {
     private final Deque<AutoCloseable> kept = new ArrayDeque<>();
     private Selector selector;

@@ -31,30 +31,19 @@ import org.junit.jupiter.api.Test;
 /** Raw file descriptors: any kind, reused numbers, and ghosts. Where there are only channels, each test meets the refusal. */
 public interface DescriptorsContract extends Fixture {
     private boolean refused() throws IOException {
-        return lacks(Feature.FILE_DESCRIPTORS, () -> selector().register(0, Interest.READ));
+        return new Raw(this).isRefused();
     }
 
-    /** A descriptor, closed after the test if it is still open. */
     private int kept(int fd) {
-        keep(() -> {
-            try {
-                descriptors().close(fd);
-            } catch (IOException e) {
-                // The test closed it.
-            }
-        });
-        return fd;
+        return new Raw(this).keep(fd);
     }
 
     private int[] pipe() throws IOException {
-        int[] pipe = descriptors().pipe();
-        kept(pipe[0]);
-        kept(pipe[1]);
-        return pipe;
+        return new Raw(this).pipe();
     }
 
     private void fill(int fd) throws IOException {
-        assertEquals(1, descriptors().write(fd, new byte[1]));
+        new Raw(this).fill(fd);
     }
 
     @Test
@@ -128,6 +117,9 @@ public interface DescriptorsContract extends Fixture {
             int fd = kept(descriptors().open(path));
             assertThrows(NotPollableException.class, () -> selector().register(fd, Interest.READ));
             assertThrows(NotPollableException.class, () -> selector().register(fd, Interest.NONE));
+            if (selector().features().contains(Feature.EXCLUSIVE)) {
+                assertThrows(NotPollableException.class, () -> selector().register(fd, Interest.NONE.exclusive()));
+            }
             assertEquals(Optional.empty(), selector().key(fd));
         }
         Files.delete(file);
@@ -516,9 +508,9 @@ public interface DescriptorsContract extends Fixture {
     private void assertIdle() throws IOException {
         ThreadMXBean threads = threads();
         long before = threads.getCurrentThreadCpuTime();
-        assertEquals(List.of(), selector().select(200, TimeUnit.MILLISECONDS));
+        assertEquals(List.of(), selector().select(Limits.nanos(200, TimeUnit.MILLISECONDS), TimeUnit.NANOSECONDS));
         long used = threads.getCurrentThreadCpuTime() - before;
-        assertTrue(used < TimeUnit.MILLISECONDS.toNanos(40), () -> "spun for " + used + " ns");
+        assertTrue(used < Limits.nanos(40, TimeUnit.MILLISECONDS), () -> "spun for " + used + " ns");
     }
 
     private static ThreadMXBean threads() {

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.selectors.Feature;
 import io.selectors.Selector;
 import java.io.IOException;
+import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.function.Executable;
 
-/** What the topics work with. */
-public interface Fixture {
+/**
+ * What the topics work with. Extends a type of JUnit's, so that a backend's test does not compile without JUnit: the annotations
+ * alone would be ignored, and the suite would run nothing and be green.
+ */
+public interface Fixture extends Extension {
     /** The backend's name. */
     String backend();
 

@@ -116,7 +116,8 @@ public interface ModesContract extends Fixture {
         source.fill();
         assertReadable(key);
         source.take();
-        assertQuiet(selector());
+        // On macOS a pipe that is read in part has an edge; no system has to.
+        selector().selectNow();
         source.drain();
         source.fill();
         assertReadable(key);

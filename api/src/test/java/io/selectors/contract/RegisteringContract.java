@@ -70,6 +70,55 @@ public interface RegisteringContract extends Fixture {
     }
 
     @Test
+    default void aForeignChannelHasNoKey() throws IOException {
+        StrangeChannel strange = new StrangeChannel();
+        assertEquals(Optional.empty(), selector().key(strange));
+        strange.close();
+        assertEquals(Optional.empty(), selector().key(strange));
+    }
+
+    /** The message names the attachment, if that lets itself be named. */
+    @Test
+    default void anAttachmentThatCannotBeNamedDoesNotHideTheRefusal() throws IOException {
+        SelectableChannel channel = source().channel();
+        for (RuntimeException thrown : List.of(new UnsupportedOperationException("toString"), new IllegalStateException("toString"))) {
+            SelectorKey key = selector().register(channel, Interest.READ, new Named(() -> {
+                throw thrown;
+            }));
+            Exception refusal = assertThrows(IllegalStateException.class, () -> selector().register(channel, Interest.READ));
+            assertNotSame(thrown, refusal);
+            assertTrue(key.unregister());
+        }
+    }
+
+    @Test
+    default void anAttachmentIsNamedWithoutALockOfTheLibrarys() throws IOException {
+        SelectableChannel channel = source().channel();
+        selector().register(channel, Interest.READ, new Named(() -> "of a selector with " + Task.start(() -> selector().size()).result()));
+        String message = assertThrows(IllegalStateException.class, () -> selector().register(channel, Interest.READ)).getMessage();
+        assertTrue(message.contains("of a selector with 1"), message);
+    }
+
+    /** An attachment that does something when it is asked for its name. */
+    record Named(Naming naming) {
+        @Override
+        public String toString() {
+            try {
+                return naming.name();
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** What that is. */
+    interface Naming {
+        String name() throws Throwable;
+    }
+
+    @Test
     default void aClosedChannelIsRefusedBeforeItsInterestIsLookedAt() throws IOException {
         Source source = source();
         source.channel().close();

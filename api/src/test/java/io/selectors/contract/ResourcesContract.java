@@ -1,9 +1,12 @@
 package io.selectors.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.selectors.EventHandler;
 import io.selectors.Interest;
 import io.selectors.Selector;
@@ -11,8 +14,11 @@ import io.selectors.SelectorKey;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What is used up: descriptors, memory, and everybody's turn. */
 public interface ResourcesContract extends Fixture {
     /** How long the compiler may take to get there, on a machine that has other work as well. */
-    long COMPILING_NANOS = 15_000_000_000L;
+    long COMPILING_NANOS = Limits.nanos(15, TimeUnit.SECONDS);
 
     /** More than one call to any kernel returns. */
     int MANY = 2_500;
@@ -51,6 +57,92 @@ public interface ResourcesContract extends Fixture {
             channel.configureBlocking(false);
             selector().register(channel, Interest.WRITE);
         }
+    }
+
+    /** As many as anybody asks for in one call, in either form. */
+    @Test
+    default void oneSelectReportsAllThatIsReady() throws IOException {
+        if (!isNative() || new Raw(this).isRefused()) {
+            return;
+        }
+        List<Integer> readable = new Raw(this).duplicates(new Raw(this).readable(), crowd());
+        try {
+            for (int fd : readable) {
+                selector().register(fd, Interest.READ);
+            }
+            assertEquals(readable.size(), selector().selectNow().size());
+            Set<SelectorKey> reported = new HashSet<>();
+            assertEquals(readable.size(), selector().selectNow((key, readiness) -> assertTrue(reported.add(key))));
+            assertEquals(readable.size(), reported.size());
+            reported.forEach(SelectorKey::unregister);
+        } finally {
+            for (int fd : readable) {
+                descriptors().close(fd);
+            }
+        }
+        assertEquals(0, selector().size());
+    }
+
+    /** Several times what any array begins with, or what this process may have besides, with some to spare. */
+    private static int crowd() {
+        var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return (int) Math.min(5_000, (system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount()) * 9 / 10);
+    }
+
+    /** By the thread that selected last, whose changes wait for its next select; it may not come. */
+    @Test
+    default void aKeyThatLeftIsNotHeldForTheNextSelect() throws Exception {
+        Source source = source();
+        assertEquals(0, selector().selectNow().size());
+        List<WeakReference<Object>> attachments = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            SelectorKey key = selector().register(source.channel(), Interest.NONE, attachment(attachments));
+            key.modify(Interest.READ);
+            key.modify(Interest.WRITE.oneShot());
+            assertTrue(key.unregister());
+        }
+        assertCollected(attachments);
+        assertTrue(selector().isOpen());
+    }
+
+    /** Its owner may keep it for long, in a field. */
+    @Test
+    default void aClosedSelectorHoldsNoKey() throws Exception {
+        List<WeakReference<Object>> attachments = new ArrayList<>();
+        Selector closed = open();
+        for (int i = 0; i < 20; i++) {
+            Source source = source();
+            source.fill();
+            SelectorKey key = closed.register(source.channel(), i % 2 == 0 ? Interest.READ_WRITE : Interest.READ.oneShot(),
+                    attachment(attachments));
+            if (i % 3 == 0) {
+                key.modify(Interest.WRITE);
+            }
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThrows(IOException.class, () -> closed.select((key, readiness) -> {
+                throw new IOException("handler");
+            }));
+        }
+        closed.close();
+        assertCollected(attachments);
+        assertFalse(closed.isOpen());
+    }
+
+    private static Object attachment(List<WeakReference<Object>> noted) {
+        Object attachment = new Object();
+        noted.add(new WeakReference<>(attachment));
+        return attachment;
+    }
+
+    private static void assertCollected(List<WeakReference<Object>> references) {
+        long left = references.size();
+        for (int i = 0; i < 100 && left > 0; i++) {
+            System.gc();
+            LockSupport.parkNanos(1_000_000);
+            left = references.stream().filter(reference -> reference.get() != null).count();
+        }
+        assertEquals(0, left);
     }
 
     @Test

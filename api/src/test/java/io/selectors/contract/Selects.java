@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Selects, and what is to be seen in them. */
 final class Selects {
     /** Long enough for whatever must happen. */
-    static final long PATIENCE_SECONDS = 20;
+    static final long PATIENCE_SECONDS = Limits.seconds(20);
     /** Long enough to see whether what must not happen does. */
     private static final long QUIET_MILLIS = 30;
 

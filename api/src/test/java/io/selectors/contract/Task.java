@@ -38,7 +38,7 @@ public final class Task<T> {
 
     private boolean isWithinSelect() {
         for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getMethodName().equals("implSelect")) {
+            if (frame.getMethodName().equals("await") && frame.getClassName().endsWith("Poller")) {
                 return true;
             }
         }
@@ -47,6 +47,10 @@ public final class Task<T> {
 
     Thread thread() {
         return thread;
+    }
+
+    boolean isDone() {
+        return future.isDone();
     }
 
     /** Waits for the end of the work; throws what the work threw. */

@@ -2,6 +2,7 @@ package io.selectors.contract;
 
 import static io.selectors.contract.Selects.assertReadable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Feature;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** How long a select waits: never too short, and no longer than a loaded machine explains. */
 public interface TimeoutContract extends Fixture {
     /** What a loaded machine may add. */
-    long SLACK_NANOS = TimeUnit.SECONDS.toNanos(5);
+    long SLACK_NANOS = Limits.nanos(5, TimeUnit.SECONDS);
 
     @Test
     default void aTimeoutIsKeptWithNothingRegistered() throws IOException {
@@ -38,6 +39,13 @@ public interface TimeoutContract extends Fixture {
         }
     }
 
+    @Test
+    default void theUnitIsNotOptional() throws IOException {
+        assertEquals("unit", assertThrows(NullPointerException.class, () -> selector().select(1, null)).getMessage());
+        assertEquals("unit", assertThrows(NullPointerException.class, () -> selector().select(1, null, (key, readiness) -> { })).getMessage());
+        assertEquals(List.of(), selector().selectNow());
+    }
+
     private void waits(long timeout, TimeUnit unit) throws IOException {
         long start = System.nanoTime();
         assertEquals(List.of(), selector().select(timeout, unit));
@@ -54,7 +62,7 @@ public interface TimeoutContract extends Fixture {
             selector().select(100, TimeUnit.MICROSECONDS);
             best = Math.min(best, System.nanoTime() - start);
         }
-        assertTrue(!has(Feature.PRECISE_TIMEOUT) || best < TimeUnit.MILLISECONDS.toNanos(1), "best: " + best + " ns");
+        assertTrue(!has(Feature.PRECISE_TIMEOUT) || best < Limits.nanos(1, TimeUnit.MILLISECONDS), "best: " + best + " ns");
     }
 
     @Test

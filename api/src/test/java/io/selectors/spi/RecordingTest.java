@@ -11,6 +11,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
@@ -50,12 +51,14 @@ class RecordingTest {
     }
 
     private static void selectOnceSlowlyAndOnceFast() throws IOException {
-        try (ScriptedSelector selector = new ScriptedSelector(false); DatagramChannel channel = DatagramChannel.open()) {
+        ScriptedPoller poller = new ScriptedPoller();
+        try (PollingSelector selector = new PollingSelector("scripted", Set.of(), Set.of(), poller);
+                DatagramChannel channel = DatagramChannel.open()) {
             channel.configureBlocking(false);
             SelectorKey key = selector.register(channel, Interest.READ);
-            selector.report(key, Readiness.READ);
+            poller.report(key, Readiness.READ);
             selector.select((ready, readiness) -> sleep());
-            selector.report(key, Readiness.READ);
+            poller.report(key, Readiness.READ);
             selector.select((ready, readiness) -> { });
             selector.wakeup();
             selector.wakeup();

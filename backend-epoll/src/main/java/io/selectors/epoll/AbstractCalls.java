@@ -13,7 +13,7 @@ abstract class AbstractCalls implements EpollCalls {
     static final int ENOSYS = Errno.ENOSYS.number();
     private static final int EINTR = Errno.EINTR.number();
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final int FIRST_CAPACITY = 1024;
+    private static final int FIRST_CAPACITY = 64;
 
     // Where things are in the memory beside the events. Each is its own thread's.
     private static final int CHANGE = 0;

@@ -3,6 +3,7 @@ package io.selectors.epoll;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
@@ -67,17 +68,17 @@ public final class EpollBackend implements SelectorBackend {
     @Override
     public Selector open(Set<Feature> required) throws IOException {
         Found found = Found.PROBE.get();
-        return open(EpollCalls.open(found.binding, found.precise), required);
+        return open(EpollBindings.open(found.binding, found.precise), required);
     }
 
     /** A selector on a given binding, whatever the properties say. */
     static Selector open(Binding binding, Timeouts timeouts, Set<Feature> required) throws IOException {
-        return open(EpollCalls.open(binding, timeouts), required);
+        return open(EpollBindings.open(binding, timeouts), required);
     }
 
     private static Selector open(EpollCalls calls, Set<Feature> required) throws IOException {
         try {
-            return new EpollSelector(NAME, features(calls.isPrecise()), required, calls);
+            return new PollingSelector(NAME, features(calls.isPrecise()), required, new EpollPoller(calls));
         } catch (IOException e) {
             calls.free();
             throw e;
@@ -106,7 +107,7 @@ public final class EpollBackend implements SelectorBackend {
 
         /** With a channel, for its number must be had, and one that needs no network. */
         private static Found probe(Binding binding, Timeouts timeouts) throws IOException {
-            EpollCalls calls = EpollCalls.open(binding, timeouts);
+            EpollCalls calls = EpollBindings.open(binding, timeouts);
             try (Selector selector = open(calls, Set.of(Feature.BLOCKING_CHANNELS))) {
                 Pipe pipe = Pipe.open();
                 try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {

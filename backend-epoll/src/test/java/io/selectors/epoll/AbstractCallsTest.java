@@ -102,7 +102,7 @@ class AbstractCallsTest {
     @Test
     void theArrayOfEventsGrowsAndShrinks() throws IOException {
         calls = new Answering(7, 0);
-        assertEquals(1024, calls.capacity());
+        assertEquals(64, calls.capacity());
         calls.resize(20_000);
         assertEquals(20_000, calls.capacity());
         assertEquals(0, calls.mask(19_999));

@@ -3,10 +3,11 @@ package io.selectors.epoll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Event;
-import io.selectors.Feature;
 import io.selectors.Interest;
+import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.contract.Task;
 import io.selectors.unix.Binding;
@@ -14,13 +15,17 @@ import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.Errno;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,10 +51,11 @@ class BetweenCallsTest {
         boolean refuses;
         /** The next wait finds this alone. */
         long forged;
+        private long forgery;
         private boolean forging;
 
         Interposed() throws IOException {
-            super(EpollCalls.open(Binding.JNA, Timeouts.AUTO));
+            super(EpollBindings.open(Binding.JNA, Timeouts.AUTO));
         }
 
         @Override
@@ -73,6 +79,8 @@ class BetweenCallsTest {
         @Override
         public int wait(int epoll, long nanos) {
             forging = forged != 0;
+            forgery = forged;
+            forged = 0;
             if (forging) {
                 return 1;
             }
@@ -90,11 +98,7 @@ class BetweenCallsTest {
 
         @Override
         public long data(int index) {
-            long data = forging ? forged : kernel.data(index);
-            if (forging) {
-                forged = 0;
-            }
-            return data;
+            return forging ? forgery : kernel.data(index);
         }
 
         private static void run(Deed deed) {
@@ -111,13 +115,14 @@ class BetweenCallsTest {
     private final LibcDescriptors libc = new LibcDescriptors();
     private final List<Integer> opened = new ArrayList<>();
     private Interposed calls;
-    private EpollSelector selector;
+    private Selector selector;
     private Pipe pipe;
 
     @BeforeEach
     void open() throws IOException {
         calls = new Interposed();
-        selector = new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), calls);
+        selector = EpollTests.selectorOver(calls);
+        selector.selectNow(); // the first select of a thread waits for changes by others
         pipe = Pipe.open();
         pipe.source().configureBlocking(false);
     }
@@ -192,6 +197,64 @@ class BetweenCallsTest {
             key.modify(Interest.READ.oneShot());
             return null;
         }).result();
+    }
+
+    /** Has another thread change a key, stops it before the kernel is told, and selects meanwhile. */
+    private List<Event> selectDuringChange(SelectorKey key, Interest interest, int selects) throws Exception {
+        CountDownLatch changing = new CountDownLatch(1);
+        CountDownLatch selected = new CountDownLatch(1);
+        calls.beforeControl = () -> {
+            changing.countDown();
+            // A select that has to wait for the change does not get that far.
+            selected.await(1, TimeUnit.SECONDS);
+        };
+        Task<?> elsewhere = Task.start(() -> {
+            key.modify(interest);
+            return null;
+        });
+        changing.await();
+        calls.added.clear();
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < selects; i++) {
+            events.addAll(selector.selectNow());
+        }
+        selected.countDown();
+        elsewhere.result();
+        return events;
+    }
+
+    /** Its new arming had a number that the kernel was yet to learn, and what the kernel reported again and again was taken for a ghost's. */
+    @Test
+    void aLevelThatIsReportedWhileItChangesIsNoGhosts() throws Exception {
+        SelectorKey key = selector.register(pipe.source(), Interest.READ);
+        fill();
+        for (Event event : selectDuringChange(key, Interest.READ.oneShot(), 30)) {
+            assertEquals(key, event.key());
+        }
+        assertEquals(List.of(), calls.added, "a new queue was made without a ghost");
+        assertEquals(List.of(key), selector.selectNow().stream().map(Event::key).toList());
+        assertEquals(List.of(), selector.selectNow());
+    }
+
+    /** The kernel disarms the old arming as it reports it, and is given the new one only then. */
+    @Test
+    void anArmingThatFiresWhileItIsReplacedTakesNothingFromTheNext() throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                SocketChannel here = SocketChannel.open(server.getLocalAddress()); SocketChannel there = server.accept()) {
+            here.configureBlocking(false);
+            there.write(ByteBuffer.allocate(1));
+            for (Interest mode : List.of(Interest.NONE.oneShot(), Interest.NONE.edgeTriggered())) {
+                SelectorKey key = selector.register(here, mode.with(Interest.READ));
+                for (Event event : selectDuringChange(key, mode.with(Interest.READ_WRITE), 3)) {
+                    assertFalse(event.isWritable(), event::toString);
+                }
+                List<Event> events = selector.selectNow();
+                assertEquals(1, events.size());
+                assertTrue(events.get(0).isReadable() && events.get(0).isWritable(), events::toString);
+                assertEquals(List.of(), selector.selectNow());
+                key.unregister();
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.selectors.epoll;
 
 import io.selectors.Feature;
 import io.selectors.Selector;
+import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.unix.Binding;
 import java.io.IOException;
@@ -10,9 +11,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One binding as a backend of its own, so that a test can try all of them in one JVM, whatever the properties say. */
 public final class BindingBackend implements SelectorBackend {
+    private static final AtomicLong QUEUES = new AtomicLong();
+
     private final Binding binding;
 
     private BindingBackend(Binding binding) {
@@ -27,6 +31,11 @@ public final class BindingBackend implements SelectorBackend {
         }
         all.removeIf(backend -> backend.unavailabilityCause().isPresent());
         return all;
+    }
+
+    /** How many queues the selectors of all these have made, ever. */
+    public static long queues() {
+        return QUEUES.get();
     }
 
     @Override
@@ -56,6 +65,16 @@ public final class BindingBackend implements SelectorBackend {
 
     @Override
     public Selector open(Set<Feature> required) throws IOException {
-        return EpollBackend.open(binding, Timeouts.AUTO, required);
+        EpollCalls calls = EpollBindings.open(binding, Timeouts.AUTO);
+        Set<Feature> features = EnumSet.allOf(Feature.class);
+        features.removeIf(feature -> feature == Feature.PRECISE_TIMEOUT && !calls.isPrecise());
+        EpollCalls counted = new ForwardingCalls(calls) {
+            @Override
+            public int create() {
+                QUEUES.incrementAndGet();
+                return super.create();
+            }
+        };
+        return new PollingSelector("epoll", features, required, new EpollPoller(counted));
     }
 }

@@ -3,16 +3,19 @@ package io.selectors.epoll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import io.selectors.Event;
 import io.selectors.Interest;
+import io.selectors.NotPollableException;
 import io.selectors.Selector;
 import io.selectors.unix.Binding;
 import io.selectors.unix.ChildJvm;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -32,6 +35,7 @@ class DescriptorKindsTest {
     private static final int CLOCK_MONOTONIC = 1;
     private static final int IN_CREATE = 0x100;
     private static final int O_RDWR_NONBLOCK_NOCTTY = 2 | 04000 | 0400;
+    private static final int O_CREAT = 0100;
     private static final int EPOLL_CTL_ADD = 1;
     private static final int SIGUSR2 = 12;
     private static final int SIG_BLOCK = 0;
@@ -130,13 +134,77 @@ class DescriptorKindsTest {
 
     @Test
     void anotherEpoll() throws IOException {
-        EpollCalls calls = EpollCalls.open(Binding.JNA, Timeouts.AUTO);
+        EpollCalls calls = EpollBindings.open(Binding.JNA, Timeouts.AUTO);
         int inner = opened(calls.create());
         int counter = opened(libc.counter());
         assertEquals(0, calls.control(inner, EPOLL_CTL_ADD, counter, EpollEvent.EPOLLIN, 0));
         assertSilent(inner);
         libc.write(counter, new byte[] {1, 0, 0, 0, 0, 0, 0, 1});
         assertReadable(inner);
+    }
+
+    /** A regular file to fstat, and yet the kernel polls it. */
+    @Test
+    void messageQueue() throws IOException {
+        String name = "/selectors-" + ProcessHandle.current().pid();
+        int fd;
+        try {
+            fd = call("mq_open", name, O_RDWR_NONBLOCK_NOCTTY | O_CREAT, 0600, null);
+        } catch (UnsatisfiedLinkError e) {
+            fd = -1;
+        }
+        assumeTrue(fd >= 0, "no message queues here");
+        opened(fd);
+        assertEquals(0, call("mq_unlink", name));
+        assertSilent(fd);
+        assertEquals(0, call("mq_send", fd, "hi", 2L, 0));
+        assertReadable(fd);
+    }
+
+    /** Whether something can be polled is the kernel's to say. */
+    @Test
+    void whatTheKernelTakesAndNothingElse() throws IOException {
+        EpollCalls calls = EpollBindings.open(Binding.JNA, Timeouts.AUTO);
+        int epoll = opened(calls.create());
+        int taken = 0;
+        for (String path : List.of("/proc/self/mountinfo", "/proc/self/mounts", "/proc/self/status", "/proc/swaps", "/proc/self/exe",
+                "/sys/kernel/mm/transparent_hugepage/enabled", "/sys/class/net/lo/operstate", "/dev/null", "/dev/zero", "/dev/random",
+                "/tmp", "/etc/passwd", "/proc/self/fd")) {
+            if (Files.isReadable(Path.of(path))) {
+                int fd = opened(libc.open(Path.of(path)));
+                boolean pollable = calls.control(epoll, EPOLL_CTL_ADD, fd, EpollEvent.EPOLLIN, 0) == 0;
+                taken += pollable ? 1 : 0;
+                for (Interest interest : List.of(Interest.NONE.priority(), Interest.READ, Interest.NONE)) {
+                    assertEquals(pollable, isTaken(fd, interest), path + ", " + interest);
+                }
+            }
+        }
+        assertTrue(taken > 1, "nothing of these can be polled");
+    }
+
+    private boolean isTaken(int fd, Interest interest) throws IOException {
+        try {
+            return selector.register(fd, interest).unregister();
+        } catch (NotPollableException e) {
+            return false;
+        }
+    }
+
+    /** A trigger of pressure stall information. */
+    @Test
+    void pressure() throws IOException {
+        int fd = call("open", "/proc/pressure/cpu", O_RDWR_NONBLOCK_NOCTTY);
+        assumeTrue(fd >= 0, "no pressure stall information here");
+        opened(fd);
+        boolean set;
+        try {
+            set = libc.write(fd, "some 500000 2000000\0".getBytes(StandardCharsets.US_ASCII)) > 0;
+        } catch (IOException e) {
+            set = false;
+        }
+        assumeTrue(set, "no trigger may be set here");
+        assertTrue(selector.register(fd, Interest.NONE.priority()).isValid());
+        assertTrue(selector.selectNow().size() <= 1);
     }
 
     @Test

@@ -3,17 +3,14 @@ package io.selectors.epoll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.selectors.Feature;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
 import io.selectors.unix.Fault;
 import io.selectors.unix.FaultScenario;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,8 +80,7 @@ class FaultsTest {
     }
 
     private static FaultScenario scenario(Binding binding, Fault fault) {
-        return new FaultScenario(fault, () -> new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(),
-                new Failing(EpollCalls.open(binding, Timeouts.AUTO), fault)), fd -> { });
+        return new FaultScenario(fault, () -> EpollTests.selectorOver(new Failing(EpollBindings.open(binding, Timeouts.AUTO), fault)), fd -> { });
     }
 
     @ParameterizedTest

@@ -129,7 +129,7 @@ class FirstUseTest {
     void theJdksBackendAloneLoadsNothingNative(String option, String named) throws Exception {
         String output = named == null ? ChildJvm.run(Named.class, option, "-Xlog:class+load")
                 : ChildJvm.run(NamedJdk.class, option, "-Xlog:class+load");
-        assertTrue(output.contains("opened jdk") && output.contains("io.selectors.jdk.JdkSelector"), output);
+        assertTrue(output.contains("opened jdk") && output.contains("io.selectors.jdk.JdkPoller"), output);
         assertFalse(output.contains("com.sun.jna."), output);
         assertFalse(output.contains("io.selectors.unix."), output);
         assertFalse(output.contains("restricted method"), output);

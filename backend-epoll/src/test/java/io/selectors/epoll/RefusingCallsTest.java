@@ -7,17 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Event;
-import io.selectors.Feature;
 import io.selectors.Interest;
+import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +32,7 @@ class RefusingCallsTest {
         private int error;
 
         Refusing() throws IOException {
-            super(EpollCalls.open(Binding.JNA, Timeouts.AUTO));
+            super(EpollBindings.open(Binding.JNA, Timeouts.AUTO));
         }
 
         private boolean refuses(int left) {
@@ -54,13 +52,13 @@ class RefusingCallsTest {
     }
 
     private Refusing calls;
-    private EpollSelector selector;
+    private Selector selector;
     private Pipe pipe;
 
     @BeforeEach
     void open() throws IOException {
         calls = new Refusing();
-        selector = new EpollSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), calls);
+        selector = EpollTests.selectorOver(calls);
         pipe = Pipe.open();
         pipe.source().configureBlocking(false);
         pipe.sink().configureBlocking(false);

@@ -92,6 +92,29 @@ class ReturningNumberTest {
         }
     }
 
+    /** A parked exclusive registration is not in the epoll, but the ghost of an earlier one of the same pair may be. */
+    @Test
+    void aParkedExclusiveNumberThatComesBackIsArmedAllTheSame() throws Exception {
+        for (Interest armed : List.of(Interest.READ, Interest.READ.exclusive())) {
+            int[] pipe = libc.pipe();
+            opened(pipe[1]);
+            int duplicate = opened(libc.duplicate(pipe[0]));
+            SelectorKey old = selector.register(pipe[0], Interest.READ);
+            libc.close(pipe[0]);
+            assertTrue(old.unregister());
+            libc.duplicate(duplicate, opened(pipe[0]));
+            SelectorKey key = selector.register(pipe[0], Interest.NONE.exclusive());
+            assertEquals(List.of(), selector.selectNow());
+            key.modify(armed);
+            libc.write(pipe[1], ONE);
+            List<Event> events = selector.selectNow();
+            assertEquals(List.of(key), events.stream().map(Event::key).toList());
+            assertFalse(events.get(0).readiness().isError(), events::toString);
+            assertEquals(armed, key.interest());
+            key.unregister();
+        }
+    }
+
     @Test
     void aModifyFollowsItsNumberToTheEarlierDescription() throws IOException {
         int[] first = pipe();

@@ -55,7 +55,7 @@ class StandInsTest {
     static final class WithoutForeign implements Callable<String> {
         @Override
         public String call() {
-            assertThrows(IllegalStateException.class, () -> EpollCalls.open(Binding.FOREIGN, Timeouts.AUTO));
+            assertThrows(IllegalStateException.class, () -> EpollBindings.open(Binding.FOREIGN, Timeouts.AUTO));
             return new EpollBackend().description();
         }
     }

@@ -2,8 +2,10 @@ package io.selectors.jdk;
 
 import io.selectors.Feature;
 import io.selectors.Selector;
+import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
+import java.nio.channels.Pipe;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,8 @@ import java.util.Set;
  * being unregistered only when the next select begins or the current one wakes.
  */
 public final class JdkBackend implements SelectorBackend {
+    private volatile boolean hasClosed;
+
     /** Made by the ServiceLoader. */
     public JdkBackend() {
     }
@@ -47,6 +51,20 @@ public final class JdkBackend implements SelectorBackend {
 
     @Override
     public Selector open(Set<Feature> required) throws IOException {
-        return new JdkSelector(name(), required);
+        if (!hasClosed) {
+            closeOnce();
+        }
+        return new PollingSelector(name(), features(), required, new JdkPoller());
+    }
+
+    /**
+     * Closes a channel while there are descriptors. The first close initializes a class of java.nio's that needs two, and that no
+     * channel can be closed without for the life of the process if it finds none (JDK 17).
+     */
+    private void closeOnce() throws IOException {
+        Pipe pipe = Pipe.open();
+        pipe.source().close();
+        pipe.sink().close();
+        hasClosed = true;
     }
 }

@@ -36,6 +36,12 @@ abstract class AbstractCalls implements KqueueCalls {
     }
 
     @Override
+    public final void release(ByteBuffer released) {
+        memory.removeIf(allocated -> allocated == released);
+        unix.free(released);
+    }
+
+    @Override
     public void free() {
         memory.forEach(unix::free);
         memory.clear();

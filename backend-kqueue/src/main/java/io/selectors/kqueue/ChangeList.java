@@ -1,7 +1,6 @@
 package io.selectors.kqueue;
 
 import io.selectors.Interest;
-import io.selectors.unix.DescriptorKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -64,9 +63,9 @@ final class ChangeList {
     }
 
     /** Brings a key from what the queue holds, null for nothing, to what it is to hold. */
-    ChangeList change(DescriptorKey key, long udata, Interest before, Interest after) {
-        change(key.fd(), udata, platform.read(), readModes(key, before), readModes(key, after), before, after);
-        change(key.fd(), udata, platform.write(), writeModes(before), writeModes(after), before, after);
+    ChangeList change(int fd, Watch watch, Interest before, Interest after) {
+        change(fd, watch.udata, platform.read(), readModes(watch, before), readModes(watch, after), before, after);
+        change(fd, watch.udata, platform.write(), writeModes(before), writeModes(after), before, after);
         return this;
     }
 
@@ -106,8 +105,8 @@ final class ChangeList {
     }
 
     /** With EV_CLEAR, the guard of a pipe's writer never fires twice for what only another could read. */
-    private int readModes(DescriptorKey key, Interest interest) {
-        if (interest != null && platform.isGuarded(key, interest)) {
+    private int readModes(Watch watch, Interest interest) {
+        if (interest != null && platform.isGuarded(watch, interest)) {
             return Kevent.EV_CLEAR;
         }
         return interest != null && hasRead(interest) ? modes(interest) : ABSENT;
@@ -121,6 +120,7 @@ final class ChangeList {
         if (interest.isNone()) {
             return 0;
         }
-        return (interest.isEdgeTriggered() ? Kevent.EV_CLEAR : 0) | (interest.isOneShot() ? Kevent.EV_DISPATCH : 0);
+        // A one-shot is an edge by itself, and NetBSD ignores EV_DISPATCH beside EV_CLEAR.
+        return interest.isOneShot() ? Kevent.EV_DISPATCH : interest.isEdgeTriggered() ? Kevent.EV_CLEAR : 0;
     }
 }

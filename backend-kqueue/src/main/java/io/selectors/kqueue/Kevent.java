@@ -9,7 +9,7 @@ final class Kevent {
     static final int EV_DELETE = 0x2;
     static final int EV_ENABLE = 0x4;
     static final int EV_DISABLE = 0x8;
-    /** Never asked for: an event that has it is its filter's last. */
+    /** Never asked for by a selector: an event that has it is its filter's last. */
     static final int EV_ONESHOT = 0x10;
     static final int EV_CLEAR = 0x20;
     static final int EV_RECEIPT = 0x40;
@@ -17,7 +17,8 @@ final class Kevent {
     static final int EV_ERROR = 0x4000;
     static final int EV_EOF = 0x8000;
     static final int NOTE_TRIGGER = 0x01000000;
-    /** Kept beside the bits of {@link Readiness} until both filters were heard. */
+    static final int NOTE_EXIT = 0x80000000;
+    /** Kept beside the bits of {@link Readiness} until both filters were read. */
     private static final int WRITE_CLOSED = 1 << 16;
 
     private Kevent() {
@@ -35,8 +36,8 @@ final class Kevent {
     }
 
     /**
-     * What both filters of a key say: a hang-up is the end of both directions, or of a pipe's only one. A pipe's writer may hear by
-     * READ alone that its reader is gone, and is to write all the same, to meet the error.
+     * What both filters of a key say: a hang-up is the end of both directions, or of a pipe's only one. A pipe's writer may be told by
+     * READ alone that its reader is gone; it is to write all the same, to meet the error.
      */
     static int hints(int bits, boolean pipe) {
         boolean readClosed = (bits & Readiness.READ_CLOSED) != 0;

@@ -58,6 +58,10 @@ enum KeventLayout {
         }
     }
 
+    void putData(ByteBuffer events, int at, long data) {
+        events.putLong(at + this.data, data);
+    }
+
     long ident(ByteBuffer events, int at) {
         return events.getLong(at + IDENT);
     }

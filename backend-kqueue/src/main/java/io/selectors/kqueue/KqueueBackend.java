@@ -3,6 +3,7 @@ package io.selectors.kqueue;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
@@ -72,7 +73,7 @@ public final class KqueueBackend implements SelectorBackend {
     @Override
     public Selector open(Set<Feature> required) throws IOException {
         Found found = Found.PROBE.get();
-        return open(found.platform, KqueueCalls.open(found.binding, found.platform), found.wakeup, required);
+        return open(found.platform, KqueueBindings.open(found.binding, found.platform), found.wakeup, required);
     }
 
     /** The bindings to try: all that can, or the one that the property names. */
@@ -80,17 +81,25 @@ public final class KqueueBackend implements SelectorBackend {
         return Bindings.candidates(Platform.library() == null ? Binding.values() : new Binding[] {Binding.FOREIGN, Binding.JNA}, BINDING);
     }
 
-    /** A selector on given calls, whatever the properties say. */
-    static KqueueSelector open(Platform platform, KqueueCalls calls, Wakeup wakeup, Set<Feature> required) throws IOException {
+    /** A selector on given calls, which it closes; whatever the properties say. */
+    static Selector open(Platform platform, KqueueCalls calls, Wakeup wakeup, Set<Feature> required) throws IOException {
+        return open(poller(platform, calls, wakeup), required);
+    }
+
+    static Selector open(KqueuePoller poller, Set<Feature> required) {
+        return new PollingSelector(NAME, FEATURES, required, poller);
+    }
+
+    private static KqueuePoller poller(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
         try {
-            return new KqueueSelector(NAME, FEATURES, required, platform, calls, wakeup);
+            return new KqueuePoller(platform, calls, wakeup);
         } catch (IOException e) {
             calls.free();
             throw e;
         }
     }
 
-    /** Does once what a selector does; answers how that one is woken. */
+    /** Does once what a selector does; returns how that one is woken. */
     static Wakeup probe(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
         try {
             new SelfTest(platform, calls).run();
@@ -98,7 +107,8 @@ public final class KqueueBackend implements SelectorBackend {
             calls.free();
             throw e;
         }
-        try (KqueueSelector selector = open(platform, calls, wakeup, Set.of(Feature.BLOCKING_CHANNELS))) {
+        KqueuePoller poller = poller(platform, calls, wakeup);
+        try (Selector selector = open(poller, Set.of(Feature.BLOCKING_CHANNELS))) {
             Pipe pipe = Pipe.open();
             try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
                 selector.register(source, Interest.NONE);
@@ -107,7 +117,7 @@ public final class KqueueBackend implements SelectorBackend {
                     throw new IllegalStateException("kqueue did not report an empty pipe as writable");
                 }
             }
-            return selector.wokenBy();
+            return poller.wokenBy();
         }
     }
 
@@ -119,7 +129,7 @@ public final class KqueueBackend implements SelectorBackend {
             Platform platform = Platform.here();
             Wakeup wakeup = Wakeup.chosen();
             return Bindings.firstThatWorks(candidates(), binding ->
-                    new Found(platform, binding, wakeup, probe(platform, KqueueCalls.open(binding, platform), wakeup)));
+                    new Found(platform, binding, wakeup, probe(platform, KqueueBindings.open(binding, platform), wakeup)));
         }
 
         @Override

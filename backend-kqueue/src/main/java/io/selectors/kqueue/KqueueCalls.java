@@ -1,11 +1,10 @@
 package io.selectors.kqueue;
 
-import io.selectors.unix.Binding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The system calls of a kqueue selector. A call that fails answers the error's number, negated; none throws, none makes garbage. One
+ * The system calls of a kqueue selector. A call that fails returns the error's number, negated; none throws, none makes garbage. One
  * instance serves one selector: {@link #wait} by its selecting thread, {@link #trigger}, {@link #write} by one thread at a time,
  * everything else under its lock. Every address is that of memory from
  * {@link #allocate}, or another direct buffer's.
@@ -14,7 +13,7 @@ interface KqueueCalls {
     /** kqueue. */
     int create();
 
-    /** kevent, at once, with changes that ask for receipts; answers how many receipts there are. */
+    /** kevent, at once, with changes that ask for receipts; returns how many receipts there are. */
     int control(int kqueue, long changes, int count, long receipts, int capacity);
 
     /**
@@ -30,10 +29,10 @@ interface KqueueCalls {
     /** A pipe, non-blocking and closed in children; {@code ends} takes two ints. */
     int pipe(ByteBuffer ends);
 
-    /** read; answers how many bytes. */
+    /** read; returns how many bytes. */
     int read(int fd, long bytes, int count);
 
-    /** write; answers how many bytes. */
+    /** write; returns how many bytes. */
     int write(int fd, long bytes, int count);
 
     /** fstat; {@code stat} is what {@link Platform} says a {@code struct stat} is. */
@@ -45,23 +44,12 @@ interface KqueueCalls {
     /** The address of a direct buffer. */
     long address(ByteBuffer direct);
 
-    /** Memory for the addresses, zeroed, in native order; it lasts until {@link #free}. */
+    /** Memory for the addresses, zeroed, in native order; it lasts until {@link #release} or {@link #free}. */
     ByteBuffer allocate(int size) throws IOException;
+
+    /** Gives back what {@link #allocate} gave. */
+    void release(ByteBuffer memory);
 
     /** Gives back all of the memory. The last call of all: after it, each of the others would touch what may be another's. */
     void free();
-
-    /**
-     * Calls for one selector.
-     *
-     * @throws IOException if there is no memory left
-     * @throws UnsatisfiedLinkError if the binding cannot be had
-     */
-    static KqueueCalls open(Binding binding, Platform platform) throws IOException {
-        return switch (binding) {
-            case FOREIGN -> new ForeignCalls(platform);
-            case NETTY -> new NettyCalls(platform);
-            case JNA -> new JnaCalls(platform);
-        };
-    }
 }

@@ -110,6 +110,11 @@ final class NettyCalls implements KqueueCalls {
     }
 
     @Override
+    public void release(ByteBuffer memory) {
+        rest.release(memory);
+    }
+
+    @Override
     public void free() {
         rest.free();
     }

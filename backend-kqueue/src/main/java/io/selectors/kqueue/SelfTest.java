@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
-/** Asks a kernel whether it answers as the table of platforms says, before anybody relies on it. */
+/** Asks a kernel whether it does what the table of platforms says, before anybody relies on it. */
 final class SelfTest {
     private static final int ENOENT = Errno.ENOENT.number();
     private static final int FIFO = 0010000;
@@ -46,19 +46,19 @@ final class SelfTest {
         ChangeList changes = new ChangeList(platform, calls, ROOM);
         changes.add(fd, platform.read(), Kevent.EV_DELETE, MARK);
         changes.add(fd, platform.write(), Kevent.EV_DELETE, ~MARK);
-        ByteBuffer answers = calls.allocate(ROOM * platform.kevent.size());
-        int count = Errno.check("kevent", calls.control(queue, calls.address(changes.buffer()), 2, calls.address(answers), 2));
+        ByteBuffer receipts = calls.allocate(ROOM * platform.kevent.size());
+        int count = Errno.check("kevent", calls.control(queue, calls.address(changes.buffer()), 2, calls.address(receipts), 2));
         expect("count of errors", 2, count);
-        expectError(answers, 0, fd, platform.read(), MARK);
-        expectError(answers, platform.kevent.size(), fd, platform.write(), ~MARK);
+        expectError(receipts, 0, fd, platform.read(), MARK);
+        expectError(receipts, platform.kevent.size(), fd, platform.write(), ~MARK);
     }
 
-    private void expectError(ByteBuffer answers, int at, int fd, int filter, long udata) {
-        expect("ident", fd, platform.kevent.ident(answers, at));
-        expect("filter", filter, platform.kevent.filter(answers, at));
-        expect("EV_ERROR in flags", Kevent.EV_ERROR, platform.kevent.flags(answers, at) & Kevent.EV_ERROR);
-        expect("data", ENOENT, platform.kevent.data(answers, at));
-        expect("udata", udata, platform.kevent.udata(answers, at));
+    private void expectError(ByteBuffer receipts, int at, int fd, int filter, long udata) {
+        expect("ident", fd, platform.kevent.ident(receipts, at));
+        expect("filter", filter, platform.kevent.filter(receipts, at));
+        expect("EV_ERROR in flags", Kevent.EV_ERROR, platform.kevent.flags(receipts, at) & Kevent.EV_ERROR);
+        expect("data", ENOENT, platform.kevent.data(receipts, at));
+        expect("udata", udata, platform.kevent.udata(receipts, at));
     }
 
     private void pipesAreToldApart(int fd) throws IOException {

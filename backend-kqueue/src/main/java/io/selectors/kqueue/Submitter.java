@@ -14,6 +14,7 @@ final class Submitter {
     private final long changesAddress;
     private final ByteBuffer receipts;
     private final long receiptsAddress;
+    private int made;
 
     Submitter(Platform platform, KqueueCalls calls) throws IOException {
         this.platform = platform;
@@ -30,14 +31,20 @@ final class Submitter {
         return changes;
     }
 
-    /** Makes one change; answers 0 or an error's number. */
+    /** Makes one change; returns 0 or an error's number. */
     int submit(int queue, int ident, int filter, int flags, long udata) {
         start().add(ident, filter, flags, udata);
         return submit(queue);
     }
 
-    /** Makes the changes in the list; answers 0 or the first error's number. */
+    /** How many changes of the last list the kernel took. */
+    int made() {
+        return made;
+    }
+
+    /** Makes the changes in the list; returns 0 or the first error's number. */
     int submit(int queue) {
+        made = 0;
         return platform.hasReceipts() ? submitTogether(queue) : submitOneByOne(queue);
     }
 
@@ -50,12 +57,13 @@ final class Submitter {
         if (count < 0) {
             return -count;
         }
+        int first = 0;
         for (int i = 0, at = 0; i < count; i++, at += platform.kevent.size()) {
-            if ((platform.kevent.flags(receipts, at) & Kevent.EV_ERROR) != 0 && platform.kevent.data(receipts, at) != 0) {
-                return (int) platform.kevent.data(receipts, at);
-            }
+            boolean failed = (platform.kevent.flags(receipts, at) & Kevent.EV_ERROR) != 0 && platform.kevent.data(receipts, at) != 0;
+            made += failed ? 0 : 1;
+            first = failed && first == 0 ? (int) platform.kevent.data(receipts, at) : first;
         }
-        return 0;
+        return first;
     }
 
     /** Without room for receipts an error is kevent's own result, and ends the list. */
@@ -63,6 +71,7 @@ final class Submitter {
         int first = 0;
         for (int i = 0; i < changes.count(); i++) {
             int error = -calls.control(queue, changesAddress + (long) i * platform.kevent.size(), 1, 0, 0);
+            made += error > 0 ? 0 : 1;
             first = first == 0 ? error : first;
         }
         return first;

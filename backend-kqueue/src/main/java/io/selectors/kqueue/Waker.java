@@ -80,6 +80,11 @@ final class Waker {
         }
     }
 
+    /** Whether a descriptor is one of its own. */
+    boolean owns(int fd) {
+        return pipe != null && (fd == pipe[0] || fd == pipe[1]);
+    }
+
     void close() {
         if (pipe != null) {
             calls.close(pipe[0]);

@@ -37,9 +37,9 @@ class CallsTest {
     static List<KqueueCalls> calls() throws IOException {
         List<KqueueCalls> calls = new ArrayList<>();
         for (Binding binding : bindings()) {
-            calls.add(KqueueCalls.open(binding, LINUX));
+            calls.add(KqueueBindings.open(binding, LINUX));
         }
-        calls.add(new NettyCalls(KqueueCalls.open(Binding.JNA, LINUX), Failing.class.getName()));
+        calls.add(new NettyCalls(KqueueBindings.open(Binding.JNA, LINUX), Failing.class.getName()));
         return calls;
     }
 
@@ -55,7 +55,7 @@ class CallsTest {
 
     @Test
     void whatNettysWaitThrowsIsNotSwallowed() throws IOException {
-        NettyCalls calls = new NettyCalls(KqueueCalls.open(Binding.JNA, LINUX), Failing.class.getName());
+        NettyCalls calls = new NettyCalls(KqueueBindings.open(Binding.JNA, LINUX), Failing.class.getName());
         Failing.failure = new IllegalStateException();
         assertThrows(IllegalStateException.class, () -> calls.wait(0, 0, 0, 0, 0, 0));
         Failing.failure = new IOException();
@@ -65,7 +65,7 @@ class CallsTest {
     @Test
     @EnabledForJreRange(maxVersion = 21)
     void theForeignBindingNeedsANewerJava() {
-        String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueCalls.open(Binding.FOREIGN, LINUX)).getMessage();
+        String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueBindings.open(Binding.FOREIGN, LINUX)).getMessage();
         assertTrue(message.contains("Java 22"), message);
     }
 
@@ -128,13 +128,13 @@ class CallsTest {
     void aLibraryWithoutKqueueIsTheBindingsFailure() {
         assumeTrue(Platform.library() == null, "a library with kqueue was given");
         for (Binding binding : bindings()) {
-            assertThrows(LinkageError.class, () -> KqueueCalls.open(binding, LINUX).create());
+            assertThrows(LinkageError.class, () -> KqueueBindings.open(binding, LINUX).create());
         }
     }
 
     @Test
     void withoutNettysLibraryItsBindingSaysSo() {
-        String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueCalls.open(Binding.NETTY, LINUX)).getMessage();
+        String message = assertThrows(UnsatisfiedLinkError.class, () -> KqueueBindings.open(Binding.NETTY, LINUX)).getMessage();
         assertTrue(message.contains("netty-transport-native-kqueue"), message);
     }
 

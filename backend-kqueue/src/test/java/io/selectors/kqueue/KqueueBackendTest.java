@@ -33,7 +33,7 @@ class KqueueBackendTest {
             package io.selectors.kqueue;
             final class ForeignCalls extends SimulatedKqueue {
                 ForeignCalls(Platform platform) throws java.io.IOException {
-                    super(platform, true);
+                    super(SimulatedKernel.of(platform));
                 }
             }
             """;
@@ -41,7 +41,7 @@ class KqueueBackendTest {
             package io.selectors.kqueue;
             final class ForeignCalls extends SimulatedKqueue {
                 ForeignCalls(Platform platform) throws java.io.IOException {
-                    super(platform, true);
+                    super(SimulatedKernel.of(platform));
                     throw new IllegalStateException("the linker is out of sorts");
                 }
             }
@@ -115,8 +115,8 @@ class KqueueBackendTest {
             assertEquals(Set.of(), backend.features());
             assertEquals("", backend.description());
             assertThrows(BackendUnavailableException.class, () -> backend.open(Set.of()));
-            assertThrows(IllegalStateException.class, () -> KqueueCalls.open(Binding.FOREIGN, Platform.here()));
-            assertEquals(47, KqueueCalls.open(Binding.NETTY, Platform.here()).wait(42, 0, 0, 0, 0, 5_000_000_000L));
+            assertThrows(IllegalStateException.class, () -> KqueueBindings.open(Binding.FOREIGN, Platform.here()));
+            assertEquals(47, KqueueBindings.open(Binding.NETTY, Platform.here()).wait(42, 0, 0, 0, 0, 5_000_000_000L));
             return backend.unavailabilityCause().orElseThrow().getMessage();
         }
     }

@@ -40,5 +40,15 @@ final class Libc {
 
     static native long readlink(String path, byte[] target, long capacity);
 
+    static native long lseek(int fd, long offset, int from);
+
+    static native int fcntl(int fd, int command);
+
+    static native int ioctl(int fd, long request, long argument);
+
+    static native int getsockopt(int fd, int level, int option, byte[] value, int[] size);
+
+    static native long send(int fd, long bytes, long count, int flags);
+
     static native int close(int fd);
 }

@@ -12,7 +12,7 @@ class PlatformTest {
     @ParameterizedTest
     @CsvSource({"Mac OS X, 15.1, aarch64, macos", "Mac OS X, 13.6, x86_64, macos-x86_64", "FreeBSD, 14.2-RELEASE, amd64, freebsd",
         "FreeBSD, 12.0-STABLE, amd64, freebsd", "FreeBSD, 11.4-RELEASE-p3, amd64, freebsd-11", "NetBSD, 10.1, amd64, netbsd",
-        "NetBSD, 9.4_STABLE, amd64, netbsd", "OpenBSD, 7.6, amd64, openbsd", "DragonFlyBSD, 6.4-RELEASE, amd64, dragonfly"})
+        "NetBSD, 9.4_STABLE, amd64, netbsd", "OpenBSD, 7.8, amd64, openbsd-7", "OpenBSD, 8.0, amd64, openbsd", "DragonFlyBSD, 6.4-RELEASE, amd64, dragonfly"})
     void aSystemHasItsRow(String name, String version, String architecture, String row) {
         assertEquals(row, Platform.of(name, version, architecture, false).toString());
     }

@@ -11,25 +11,24 @@ import java.util.Set;
 /** The backend on the simulation of one system, for tests of other modules; on Linux. */
 public final class SimulatedBackend implements SelectorBackend {
     private final String name;
-    private final Platform platform;
-    private final boolean hasUserFilter;
+    private final SimulatedKernel kernel;
 
-    private SimulatedBackend(String name, Platform platform, boolean hasUserFilter) {
+    private SimulatedBackend(String name, SimulatedKernel kernel) {
         this.name = name;
-        this.platform = platform;
-        this.hasUserFilter = hasUserFilter;
+        this.kernel = kernel;
     }
 
     /** The systems of the contract suite; none where the simulation cannot run. */
     public static List<SelectorBackend> all() {
         return !System.getProperty("os.name").equals("Linux") ? List.of() : List.of(
-                new SimulatedBackend("kqueue-macos", Platform.MACOS, true),
-                new SimulatedBackend("kqueue-freebsd", Platform.FREEBSD, true),
-                new SimulatedBackend("kqueue-freebsd-11", Platform.FREEBSD_11, true),
-                new SimulatedBackend("kqueue-netbsd-9", Platform.NETBSD, false),
-                new SimulatedBackend("kqueue-netbsd", Platform.NETBSD, true),
-                new SimulatedBackend("kqueue-openbsd-7.7", Platform.OPENBSD, false),
-                new SimulatedBackend("kqueue-dragonfly", Platform.DRAGONFLY, true));
+                new SimulatedBackend("kqueue-macos", SimulatedKernel.MACOS),
+                new SimulatedBackend("kqueue-freebsd", SimulatedKernel.FREEBSD),
+                new SimulatedBackend("kqueue-freebsd-11", SimulatedKernel.FREEBSD_11),
+                new SimulatedBackend("kqueue-netbsd-9", SimulatedKernel.NETBSD_9),
+                new SimulatedBackend("kqueue-netbsd", SimulatedKernel.NETBSD),
+                new SimulatedBackend("kqueue-openbsd-7", SimulatedKernel.OPENBSD_7),
+                new SimulatedBackend("kqueue-openbsd", SimulatedKernel.OPENBSD),
+                new SimulatedBackend("kqueue-dragonfly", SimulatedKernel.DRAGONFLY));
     }
 
     /** To be told of every number that is closed, or replaced by dup2, behind the library's back; a real kernel sees that by itself. */
@@ -60,6 +59,6 @@ public final class SimulatedBackend implements SelectorBackend {
 
     @Override
     public Selector open(Set<Feature> required) throws IOException {
-        return KqueueBackend.open(platform, new SimulatedKqueue(platform, hasUserFilter), Wakeup.AUTO, required);
+        return KqueueBackend.open(kernel.platform, new SimulatedKqueue(kernel), Wakeup.AUTO, required);
     }
 }

@@ -7,10 +7,8 @@ import io.selectors.unix.Binding;
 import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,15 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 class SimulatedKqueue extends AbstractCalls {
     private static final Set<SimulatedQueue> QUEUES = ConcurrentHashMap.newKeySet();
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int EBADF = Errno.EBADF.number();
     private static final int EINVAL = Errno.EINVAL.number();
 
-    private final boolean hasUserFilter;
+    private final SimulatedKernel kernel;
 
-    SimulatedKqueue(Platform platform, boolean hasUserFilter) throws IOException {
-        super(platform, Binding.JNA.calls());
-        this.hasUserFilter = hasUserFilter;
+    SimulatedKqueue(SimulatedKernel kernel) throws IOException {
+        super(kernel.platform, Binding.JNA.calls());
+        this.kernel = kernel;
     }
 
     /** A test closed a number behind the library's back; a real kernel sees that by itself. */
@@ -39,7 +36,7 @@ class SimulatedKqueue extends AbstractCalls {
 
     @Override
     public int create() {
-        SimulatedQueue queue = new SimulatedQueue(platform, hasUserFilter);
+        SimulatedQueue queue = new SimulatedQueue(kernel);
         QUEUES.add(queue);
         return queue.number();
     }
@@ -53,18 +50,14 @@ class SimulatedKqueue extends AbstractCalls {
         long nanos = Long.MAX_VALUE;
         if (timespec != 0) {
             Pointer time = new Pointer(timespec);
-            long seconds = time.getLong(0);
-            if (seconds < 0 || time.getLong(8) < 0 || time.getLong(8) >= 1_000_000_000) {
+            nanos = kernel.timeout(time.getLong(0), time.getLong(8));
+            if (nanos < 0) {
                 return -EINVAL;
             }
-            if (platform.maxSeconds() < Integer.MAX_VALUE && seconds > 100_000_000) {
-                return -EINVAL;
-            }
-            nanos = seconds > Integer.MAX_VALUE ? Long.MAX_VALUE : seconds * 1_000_000_000 + time.getLong(8);
         }
-        int answered = queue.apply(memory(changes, count), count, memory(events, capacity), capacity);
-        if (answered != 0 || capacity == 0) {
-            return answered;
+        Integer answered = queue.apply(memory(changes, count), count, memory(events, capacity), capacity);
+        if (answered != null || capacity == 0) {
+            return answered == null ? 0 : answered;
         }
         return queue.await(memory(events, capacity), capacity, nanos);
     }
@@ -74,7 +67,8 @@ class SimulatedKqueue extends AbstractCalls {
                 : new Pointer(address).getByteBuffer(0, (long) count * platform.kevent.size()).order(ByteOrder.nativeOrder());
     }
 
-    private static SimulatedQueue queue(int number) {
+    /** The queue of a number; null if there is none. */
+    static SimulatedQueue queue(int number) {
         for (SimulatedQueue queue : QUEUES) {
             if (queue.number() == number) {
                 return queue;
@@ -90,19 +84,20 @@ class SimulatedKqueue extends AbstractCalls {
 
     @Override
     public int stat(int fd, long address) {
-        try {
-            FileIdentity identity = FileIdentity.of(DESCRIPTORS, fd);
-            if (identity == null) {
-                return -EBADF;
-            }
-            Pointer stat = new Pointer(address);
-            put(stat, platform.stat.device(), platform.stat.deviceSize(), identity.device());
-            put(stat, platform.stat.inode(), platform.stat.inodeSize(), identity.inode());
-            put(stat, platform.stat.mode(), platform.stat.modeSize(), identity.mode());
-            return 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        FileIdentity identity = SimulatedStat.of(kernel, fd);
+        if (identity == null) {
+            return -EBADF;
         }
+        Pointer stat = new Pointer(address);
+        put(stat, platform.stat.device(), platform.stat.deviceSize(), identity.device());
+        put(stat, platform.stat.inode(), platform.stat.inodeSize(), identity.inode());
+        put(stat, platform.stat.mode(), platform.stat.modeSize(), identity.mode());
+        return 0;
+    }
+
+    /** What {@link KeventLayout} does not write, for only kernels do. */
+    static void putData(Platform platform, ByteBuffer events, int at, long data) {
+        events.putLong(at + (platform.kevent == KeventLayout.NETBSD ? 24 : 16), data);
     }
 
     private static void put(Pointer stat, int at, int size, long value) {
@@ -120,6 +115,7 @@ class SimulatedKqueue extends AbstractCalls {
             return super.close(fd);
         }
         QUEUES.remove(queue);
+        closed(fd);
         queue.close();
         return 0;
     }

@@ -3,187 +3,158 @@ package io.selectors.kqueue;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.selectors.kqueue.SimulatedKernel.Trait;
 import io.selectors.unix.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One simulated kqueue: knotes keyed by descriptor and filter. Level is asked of poll(2); that something changed is told by two epolls,
- * edge-triggered, one for each filter; nothing else is taken from them.
+ * One simulated kqueue: its knotes, the changes to them, and waits. Level is asked of poll(2); that something changed is told by
+ * {@link LinuxEdges}.
  */
 final class SimulatedQueue {
     private static final int ENOENT = Errno.ENOENT.number();
     private static final int EBADF = Errno.EBADF.number();
     private static final int EINVAL = Errno.EINVAL.number();
     private static final int EINTR = Errno.EINTR.number();
-    private static final int EPIPE = Errno.EPIPE.number();
-    private static final int ENOTCAPABLE = 93;
-    private static final int ECONNRESET = 104;
-    private static final int ADD = 1;
-    private static final int DELETE = 2;
-    private static final int MODIFY = 3;
+    private static final int ECONNRESET = 54;
 
+    private record Name(long ident, int filter) {}
+
+    private final SimulatedKernel kernel;
     private final Platform platform;
-    private final boolean hasUserFilter;
-    private final Map<Long, Knote> knotes = new LinkedHashMap<>();
-    /** Is readable when another thread changed something; its number stands for the kqueue. */
-    private final int changed = Libc.eventfd(0, Libc.CLOEXEC | Libc.NONBLOCK);
-    private final int readEdges = Libc.epoll_create1(Libc.CLOEXEC);
-    private final int writeEdges = Libc.epoll_create1(Libc.CLOEXEC);
+    private final SimulatedFilters filters;
+    private final Map<Name, Knote> knotes = new LinkedHashMap<>();
+    private final LinuxEdges edges;
+    private final Nesting nesting = new Nesting(this);
     private int lastSerial;
+    private int waiters;
+    private boolean closed;
 
-    SimulatedQueue(Platform platform, boolean hasUserFilter) {
-        this.platform = platform;
-        this.hasUserFilter = hasUserFilter;
-    }
-
-    private static final class Knote {
-        final int fd;
-        final int filter;
-        /** What the number stood for. */
-        final String identity;
-        /** Comes with its edges: those of a number's earlier owner that lives on in a duplicate are not its own. */
-        final int serial;
-        int modes;
-        long udata;
-        boolean enabled = true;
-        /** Something happened since it was last reported; of weight to EV_CLEAR and after EV_DISPATCH. */
-        boolean active;
-        int state;
-
-        Knote(int fd, int filter, String identity, int serial) {
-            this.fd = fd;
-            this.filter = filter;
-            this.identity = identity;
-            this.serial = serial;
-        }
-
-        boolean has(int mode) {
-            return (modes & mode) != 0;
-        }
+    SimulatedQueue(SimulatedKernel kernel) {
+        this.kernel = kernel;
+        this.platform = kernel.platform;
+        this.filters = new SimulatedFilters(kernel);
+        this.edges = new LinuxEdges(platform);
     }
 
     int number() {
-        return changed;
+        return edges.number();
+    }
+
+    Nesting nesting() {
+        return nesting;
+    }
+
+    LinuxEdges edges() {
+        return edges;
     }
 
     // Changes
 
-    /** Makes the changes; answers how many entries it wrote, or an error negated. */
-    synchronized int apply(ByteBuffer changes, int count, ByteBuffer events, int capacity) {
+    /** Makes the changes; returns how many entries it wrote, an error negated, or nothing if there was none to write. */
+    synchronized Integer apply(ByteBuffer changes, int count, ByteBuffer events, int capacity) {
         int written = 0;
+        boolean answered = false;
         for (int i = 0; i < count; i++) {
             int at = i * platform.kevent.size();
             int flags = platform.kevent.flags(changes, at);
             int error = change(changes, at, flags);
-            if (error != 0 || (flags & Kevent.EV_RECEIPT) != 0) {
-                if (written == capacity) {
-                    return error == 0 ? written : -error;
-                }
-                int answer = written++ * platform.kevent.size();
-                platform.kevent.put(events, answer, platform.kevent.ident(changes, at), platform.kevent.filter(changes, at),
-                        Kevent.EV_ERROR | flags & keptInReceipts(), 0, platform.kevent.udata(changes, at));
-                putData(events, answer, error);
+            if (error == 0 && (flags & Kevent.EV_RECEIPT) == 0) {
+                continue;
             }
+            if (written == capacity) {
+                if (error != 0 && capacity > 0 && kernel.has(Trait.OVERRUNS)) {
+                    throw new AssertionError(kernel + " would write past its array of " + capacity);
+                }
+                // Receipts that there is no room for: the call ends, and tells of none.
+                return -error;
+            }
+            answered = true;
+            int answer = written++ * platform.kevent.size();
+            platform.kevent.put(events, answer, platform.kevent.ident(changes, at), platform.kevent.filter(changes, at),
+                    Kevent.EV_ERROR | (kernel.has(Trait.ECHOES_FLAGS) ? flags : 0), 0, platform.kevent.udata(changes, at));
+            SimulatedKqueue.putData(platform, events, answer, error);
         }
         if (count > 0) {
             nudge();
         }
-        return written;
-    }
-
-    private int keptInReceipts() {
-        return isMacOs() ? Kevent.EV_ADD | Kevent.EV_RECEIPT : isFreeBsd() ? Kevent.EV_ADD : 0;
-    }
-
-    private void putData(ByteBuffer events, int at, long data) {
-        events.putLong(at + (platform.kevent == KeventLayout.NETBSD ? 24 : 16), data);
-    }
-
-    private void nudge() {
-        try (Memory one = new Memory(8)) {
-            one.setLong(0, 1);
-            Libc.write(changed, Pointer.nativeValue(one), 8);
-        }
+        return answered ? written : null;
     }
 
     private int change(ByteBuffer changes, int at, int flags) {
-        int fd = (int) platform.kevent.ident(changes, at);
+        long ident = platform.kevent.ident(changes, at);
         int filter = platform.kevent.filter(changes, at);
         long udata = platform.kevent.udata(changes, at);
         if (filter == platform.user()) {
-            return changeUser(flags, platform.kevent.fflags(changes, at), udata);
+            return changeUser(ident, flags, platform.kevent.fflags(changes, at), udata);
         }
-        if (!platform.hasReceipts() && filter == platform.write() && (flags & Kevent.EV_ADD) != 0
-                && (flags & Kevent.EV_RECEIPT) != 0) {
-            throw new AssertionError(platform + " would hang: EV_ADD with EV_RECEIPT for EVFILT_WRITE");
+        if (filter != platform.read() && filter != platform.write()) {
+            return EINVAL;
         }
-        String identity = identity(fd);
-        if (identity == null) {
+        boolean adds = (flags & Kevent.EV_ADD) != 0;
+        if (kernel.has(Trait.NO_RECEIPT_OF_WRITE) && filter == platform.write() && adds && (flags & Kevent.EV_RECEIPT) != 0) {
+            throw new AssertionError(kernel + " would hang: EV_ADD with EV_RECEIPT for EVFILT_WRITE");
+        }
+        int fd = ident == (int) ident ? (int) ident : -1;
+        SimulatedFile file = SimulatedFile.of(fd);
+        if (file == null) {
             forget(fd);
-            return isFreeBsd() && (flags & Kevent.EV_DELETE) != 0 ? ENOTCAPABLE : EBADF;
+            return kernel.has(Trait.MISSING_BEFORE_CLOSED) && !adds ? ENOENT : EBADF;
         }
-        Knote knote = knotes.get(name(fd, filter));
-        if (knote != null && !knote.identity.equals(identity)) {
+        Knote knote = knotes.get(new Name(fd, filter));
+        if (knote != null && !knote.file.name.equals(file.name)) {
             forget(fd);
             knote = null;
         }
-        return knote == null ? changeUnknown(fd, filter, identity, flags, udata) : changeKnown(knote, flags, udata);
+        return knote != null ? changeKnown(knote, flags, udata) : adds ? add(fd, filter, file, flags, udata) : ENOENT;
     }
 
-    private int changeUser(int flags, int fflags, long udata) {
-        if (!hasUserFilter) {
+    private int changeUser(long ident, int flags, int fflags, long udata) {
+        if (!kernel.has(Trait.USER)) {
             return EINVAL;
         }
-        Knote knote = knotes.get(name(0, platform.user()));
+        Name name = new Name(ident, platform.user());
+        Knote knote = knotes.get(name);
+        boolean triggers = (fflags & Kevent.NOTE_TRIGGER) != 0;
+        if ((flags & Kevent.EV_DELETE) != 0 || knote == null && (flags & Kevent.EV_ADD) == 0) {
+            return knotes.remove(name) == null ? ENOENT : 0;
+        }
         if (knote == null) {
-            if ((flags & Kevent.EV_ADD) == 0) {
-                return ENOENT;
-            }
-            knote = new Knote(0, platform.user(), "", 0);
-            knote.modes = flags & Kevent.EV_CLEAR;
-            knotes.put(name(0, platform.user()), knote);
+            knote = new Knote(ident, platform.user(), null, 0, flags);
+            knote.fflags = kernel.has(Trait.ECHOES_FLAGS) ? fflags : 0;
+            knote.active = triggers && kernel.has(Trait.TRIGGERS_IN_ADD);
+            knotes.put(name, knote);
+        } else {
+            knote.active = triggers || knote.active && (flags & Kevent.EV_CLEAR) == 0;
         }
         knote.udata = udata;
-        knote.active |= (fflags & Kevent.NOTE_TRIGGER) != 0;
         return 0;
     }
 
-    private int changeUnknown(int fd, int filter, String identity, int flags, long udata) {
-        if ((flags & Kevent.EV_ADD) == 0) {
-            return ENOENT;
+    private int add(int fd, int filter, SimulatedFile file, int flags, long udata) {
+        Knote knote = new Knote(fd, filter, file, ++lastSerial, flags);
+        int refusal = filters.refusal(knote);
+        if (refusal != 0) {
+            return refusal;
         }
-        Knote knote = new Knote(fd, filter, identity, ++lastSerial);
-        look(List.of(knote));
-        boolean brokenPipe = filter == platform.write() && isWriterWithoutReader(knote);
-        if (brokenPipe && !isMacOs()) {
-            return platform == Platform.NETBSD ? EBADF : EPIPE;
+        if (file.kind == SimulatedFile.Kind.QUEUE && !nesting.enter(SimulatedKqueue.queue(fd))) {
+            return EINVAL;
         }
-        knote.modes = flags & (Kevent.EV_CLEAR | Kevent.EV_DISPATCH);
+        lookAgain(knote);
+        boolean brokenPipe = filter == platform.write() && knote.sawEnd;
+        if (brokenPipe && kernel.brokenPipe() != 0 && kernel != SimulatedKernel.MACOS_OLD) {
+            return kernel.brokenPipe();
+        }
         knote.udata = udata;
-        knote.enabled = (flags & Kevent.EV_DISABLE) == 0;
-        knote.active = true;
-        knotes.put(name(fd, filter), knote);
-        watch(knote);
-        // An old macOS said so, and reported it all the same (mio); today's says nothing.
-        return brokenPipe && platform == Platform.MACOS_X86_64 ? EPIPE : 0;
-    }
-
-    private boolean isMacOs() {
-        return platform == Platform.MACOS || platform == Platform.MACOS_X86_64;
-    }
-
-    private boolean isFreeBsd() {
-        return platform == Platform.FREEBSD || platform == Platform.FREEBSD_11;
-    }
-
-    private static boolean isWriterWithoutReader(Knote knote) {
-        return knote.identity.startsWith("pipe:") && (knote.state & Libc.POLLERR) != 0;
+        knotes.put(new Name(fd, filter), knote);
+        edges.watch(knote);
+        // An old macOS said so, and reported it all the same (mio).
+        return brokenPipe ? kernel.brokenPipe() : 0;
     }
 
     private int changeKnown(Knote knote, int flags, long udata) {
@@ -191,112 +162,106 @@ final class SimulatedQueue {
             remove(knote);
             return 0;
         }
-        if ((flags & Kevent.EV_ADD) != 0) {
+        boolean looks = (flags & Kevent.EV_ADD) != 0 || kernel.has(Trait.CHANGES_LOOK);
+        if (looks) {
             knote.udata = udata;
-            knote.active = true;
         }
-        if ((flags & Kevent.EV_ENABLE) != 0) {
-            knote.enabled = true;
-            knote.active |= platform.looksAgainWhenEnabled();
+        if (looks || (flags & Kevent.EV_ENABLE) != 0 && !knote.enabled && kernel.has(Trait.ENABLING_LOOKS)) {
+            lookAgain(knote);
         }
-        if ((flags & Kevent.EV_DISABLE) != 0) {
-            knote.enabled = false;
-        }
+        knote.enabled = (flags & Kevent.EV_DISABLE) == 0 && (knote.enabled || (flags & Kevent.EV_ENABLE) != 0);
         return 0;
     }
 
+    private void lookAgain(Knote knote) {
+        look(List.of(knote));
+        knote.active = true;
+        knote.sawEnd = knote.isWithoutReader();
+    }
+
     private void remove(Knote knote) {
-        knotes.remove(name(knote.fd, knote.filter));
-        unwatch(knote);
+        knotes.remove(new Name(knote.ident, knote.filter));
+        if (knote.file.kind == SimulatedFile.Kind.QUEUE) {
+            nesting.leave((int) knote.ident);
+        }
+        edges.unwatch(knote);
     }
 
     synchronized void forget(int fd) {
         for (Knote knote : List.copyOf(knotes.values())) {
-            if (knote.fd == fd && knote.filter != platform.user()) {
+            if (knote.ident == fd && knote.file != null) {
                 remove(knote);
             }
         }
     }
 
-    private static long name(int fd, int filter) {
-        return (long) fd << 32 | filter & 0xffffffffL;
-    }
-
-    private static String identity(int fd) {
-        byte[] target = new byte[128];
-        int length = (int) Libc.readlink("/proc/self/fd/" + fd, target, target.length);
-        return length < 0 ? null : new String(target, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private int edges(int filter) {
-        return filter == platform.read() ? readEdges : writeEdges;
-    }
-
-    private void watch(Knote knote) {
-        byte[] event = new byte[16];
-        int mask = Libc.EPOLLET | (knote.filter == platform.read() ? Libc.POLLIN | Libc.POLLRDHUP : Libc.POLLOUT);
-        int data = System.getProperty("os.arch").equals("amd64") ? 4 : 8;
-        ByteBuffer.wrap(event).order(ByteOrder.nativeOrder()).putInt(0, mask).putInt(data, knote.fd).putInt(data + 4, knote.serial);
-        if (Libc.epoll_ctl(edges(knote.filter), ADD, knote.fd, event) != 0) {
-            Libc.epoll_ctl(edges(knote.filter), MODIFY, knote.fd, event);
-        }
-    }
-
-    /** Also when the number has become another's: it may have done so between the look at it and the watching. */
-    private void unwatch(Knote knote) {
-        Libc.epoll_ctl(edges(knote.filter), DELETE, knote.fd, new byte[16]);
+    /** Wakes whoever waits for this, or for one that this is in. */
+    void nudge() {
+        edges.nudge();
+        nesting.tell();
     }
 
     // Events
 
-    /** Waits and writes what there is; answers how many entries, or an error negated. */
+    /** Waits and writes what there is; returns how many entries, or an error negated. */
     int await(ByteBuffer events, int capacity, long nanos) {
         long start = System.nanoTime();
         while (true) {
-            int count = harvest(events, capacity);
-            long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
-            if (count > 0 || left <= 0) {
-                return count;
+            int[] sources;
+            synchronized (this) {
+                if (closed) {
+                    return kernel.has(Trait.CLOSE_WAKES) ? -EBADF : 0;
+                }
+                int count = harvest(events, capacity);
+                long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+                if (count > 0 || left <= 0) {
+                    return count;
+                }
+                sources = nesting.sources();
+                waiters++;
             }
-            int error = SimulatedKqueue.pollForReading(left, changed, readEdges, writeEdges);
+            long left = nanos == Long.MAX_VALUE ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
+            int error = SimulatedKqueue.pollForReading(left, sources);
+            synchronized (this) {
+                waiters--;
+            }
             if (error == EINTR) {
                 return -EINTR;
             }
         }
     }
 
-    private synchronized int harvest(ByteBuffer events, int capacity) {
-        try (Memory eight = new Memory(8)) {
-            Libc.read(changed, Pointer.nativeValue(eight), 8);
-        }
-        takeEdges(readEdges, platform.read());
-        takeEdges(writeEdges, platform.write());
-        List<Knote> enabled = new ArrayList<>(knotes.values());
-        enabled.removeIf(knote -> !knote.enabled);
-        look(enabled);
+    private int harvest(ByteBuffer events, int capacity) {
+        edges.clearNudge();
         int count = 0;
-        for (Knote knote : enabled) {
-            if (count < capacity && fires(knote)) {
+        for (Knote knote : ready()) {
+            if (count < capacity) {
                 write(events, count++ * platform.kevent.size(), knote);
             }
         }
         return count;
     }
 
-    private void takeEdges(int epoll, int filter) {
-        byte[] events = new byte[16 * 256];
-        int size = System.getProperty("os.arch").equals("amd64") ? 12 : 16;
-        int count;
-        do {
-            count = Libc.epoll_wait(epoll, events, 256, 0);
-            ByteBuffer buffer = ByteBuffer.wrap(events).order(ByteOrder.nativeOrder());
-            for (int i = 0; i < count; i++) {
-                Knote knote = knotes.get(name(buffer.getInt(i * size + size - 8), filter));
-                if (knote != null && knote.serial == buffer.getInt(i * size + size - 4)) {
-                    knote.active = true;
-                }
-            }
-        } while (count == 256);
+    /** How many events a wait would find: what a queue that this one is in reads of it. */
+    synchronized int pending() {
+        if (closed) {
+            return 0;
+        }
+        int count = ready().size();
+        if (waiters > 0) {
+            // Its own waiter may have been about to see the edges that were taken here.
+            edges.nudge();
+        }
+        return count;
+    }
+
+    private List<Knote> ready() {
+        edges.take((fd, filter) -> knotes.get(new Name(fd, filter)));
+        List<Knote> ready = new ArrayList<>(knotes.values());
+        ready.removeIf(knote -> !knote.enabled);
+        look(ready);
+        ready.removeIf(knote -> !fires(knote));
+        return ready;
     }
 
     /** poll(2), for the state of all of them now. */
@@ -308,7 +273,8 @@ final class SimulatedQueue {
             noTime.clear();
             for (int i = 0; i < some.size(); i++) {
                 Knote knote = some.get(i);
-                polled.setInt(8L * i, knote.filter == platform.user() ? -1 : knote.fd);
+                boolean file = knote.file != null && knote.file.kind != SimulatedFile.Kind.QUEUE;
+                polled.setInt(8L * i, file ? (int) knote.ident : -1);
                 polled.setInt(8L * i + 4, knote.filter == platform.read() ? Libc.POLLIN | Libc.POLLRDHUP
                         : Libc.POLLOUT | Libc.POLLRDHUP);
             }
@@ -325,66 +291,47 @@ final class SimulatedQueue {
         if (knote.filter == platform.user()) {
             return knote.active;
         }
-        if ((knote.state & Libc.POLLNVAL) != 0 || knote.state != 0 && !knote.identity.equals(identity(knote.fd))) {
-            forget(knote.fd);
-            return false;
-        }
-        if (isNeverConnected(knote)) {
-            return false;
-        }
-        if (isWriterWithoutReader(knote) && !tellsWriter(knote)) {
-            return false;
-        }
-        int firing = knote.filter == platform.read() ? Libc.POLLIN | Libc.POLLRDHUP | Libc.POLLHUP | Libc.POLLERR
-                : Libc.POLLOUT | Libc.POLLHUP | Libc.POLLERR;
         boolean needsNews = knote.has(Kevent.EV_CLEAR) || knote.has(Kevent.EV_DISPATCH);
-        return (knote.state & firing) != 0 && (knote.active || !needsNews);
-    }
-
-    /**
-     * Whether a pipe's writer learns of its reader's end by this filter. By WRITE on macOS and on FreeBSD since 12.2, which attaches a
-     * filter that never fires for READ; elsewhere by WRITE if there was room in the pipe, and by READ in any case.
-     */
-    private boolean tellsWriter(Knote knote) {
-        boolean write = knote.filter == platform.write();
-        if (platform == Platform.FREEBSD) {
-            return write;
+        if (knote.file.kind == SimulatedFile.Kind.QUEUE) {
+            return nesting.pending(knote) > 0 && (knote.active || !needsNews);
         }
-        return isMacOs() || !write || (knote.state & Libc.POLLOUT) != 0;
-    }
-
-    /** Linux reports a hang-up of a stream socket that was never connected; no kqueue does. */
-    private static boolean isNeverConnected(Knote knote) {
-        return knote.identity.startsWith("socket:") && (knote.state & Libc.POLLHUP) != 0
-                && (knote.state & (Libc.POLLIN | Libc.POLLRDHUP | Libc.POLLERR)) == 0;
+        if (knote.is(Libc.POLLNVAL) || knote.state != 0 && !knote.file.isStill()) {
+            forget((int) knote.ident);
+            return false;
+        }
+        return (!needsNews || filters.hasNews(knote)) && filters.says(knote) != SimulatedFilters.SILENT;
     }
 
     private void write(ByteBuffer events, int at, Knote knote) {
-        boolean user = knote.filter == platform.user();
-        int ending = knote.filter == platform.read() ? Libc.POLLRDHUP | Libc.POLLHUP | Libc.POLLERR : Libc.POLLHUP | Libc.POLLERR;
-        boolean eof = !user && (knote.state & ending) != 0;
-        boolean failed = eof && (knote.state & Libc.POLLERR) != 0 && knote.identity.startsWith("socket:");
-        // macOS and NetBSD leave EV_ADD in the flags, FreeBSD does not.
-        int kept = isFreeBsd() ? 0 : Kevent.EV_ADD;
-        boolean last = isFreeBsd() && knote.filter == platform.write() && isWriterWithoutReader(knote);
-        platform.kevent.put(events, at, knote.fd, knote.filter,
-                knote.modes | kept | (eof ? Kevent.EV_EOF : 0) | (last ? Kevent.EV_ONESHOT : 0), failed ? ECONNRESET : 0, knote.udata);
-        putData(events, at, 1);
-        if (last) {
+        int says = knote.file == null || knote.file.kind == SimulatedFile.Kind.QUEUE ? 0 : filters.says(knote);
+        boolean failed = (says & Kevent.EV_EOF) != 0 && knote.is(Libc.POLLERR) && knote.file.isSocket();
+        int flags = kernel.kept(knote.flags) | says;
+        platform.kevent.put(events, at, knote.ident, knote.filter, flags, failed ? ECONNRESET : knote.fflags, knote.udata);
+        if (knote.file != null) {
+            knote.amount = knote.file.kind == SimulatedFile.Kind.QUEUE ? nesting.pending(knote) : filters.amount(knote);
+        }
+        SimulatedKqueue.putData(platform, events, at, knote.filter == platform.read() ? knote.amount : knote.filter == platform.write() ? 1 : 0);
+        if ((flags & Kevent.EV_ONESHOT) != 0) {
             remove(knote);
             return;
         }
-        knote.active = !knote.has(Kevent.EV_CLEAR) && !knote.has(Kevent.EV_DISPATCH) && knote.active;
-        knote.enabled = !knote.has(Kevent.EV_DISPATCH);
+        boolean clears = knote.has(Kevent.EV_CLEAR);
+        boolean dispatches = knote.has(Kevent.EV_DISPATCH) && !(clears && kernel.has(Trait.CLEAR_BEFORE_DISPATCH));
+        knote.active &= !clears && !dispatches;
+        knote.enabled = !dispatches;
         // To the end: whoever was reported waits its turn.
-        knotes.remove(name(knote.fd, knote.filter));
-        knotes.put(name(knote.fd, knote.filter), knote);
+        Name name = new Name(knote.ident, knote.filter);
+        knotes.remove(name);
+        knotes.put(name, knote);
     }
 
     synchronized void close() {
+        List.copyOf(knotes.values()).stream().filter(knote -> knote.file != null).forEach(this::remove);
         knotes.clear();
-        Libc.close(readEdges);
-        Libc.close(writeEdges);
-        Libc.close(changed);
+        closed = true;
+        if (kernel.has(Trait.CLOSE_WAKES)) {
+            edges.nudge();
+        }
+        edges.close();
     }
 }

@@ -17,26 +17,24 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the simulation is made of Linux's calls")
 class SimulationContractTest {
     abstract static class Simulation extends KqueueContract {
-        private final Platform platform;
-        private final boolean hasUserFilter;
+        private final SimulatedKernel kernel;
 
-        Simulation(Platform platform, boolean hasUserFilter) {
-            super(platform, Wakeup.AUTO);
-            this.platform = platform;
-            this.hasUserFilter = hasUserFilter;
+        Simulation(SimulatedKernel kernel) {
+            super(kernel.platform, Wakeup.AUTO);
+            this.kernel = kernel;
         }
 
         @Override
         KqueueCalls calls(Platform platform) throws IOException {
-            return new SimulatedKqueue(platform, hasUserFilter);
+            return new SimulatedKqueue(kernel);
         }
 
         /** The simulation is not in the list; but what would put it there holds. */
         @Override
         @Test
         public void theBackendIsListedAsUsable() {
-            Wakeup expected = hasUserFilter ? Wakeup.USER : Wakeup.PIPE;
-            assertEquals(expected, assertDoesNotThrow(() -> KqueueBackend.probe(platform, calls(platform), Wakeup.AUTO)));
+            Wakeup expected = kernel.has(SimulatedKernel.Trait.USER) ? Wakeup.USER : Wakeup.PIPE;
+            assertEquals(expected, assertDoesNotThrow(() -> KqueueBackend.probe(kernel.platform, calls(kernel.platform), Wakeup.AUTO)));
         }
 
         @Override
@@ -65,11 +63,7 @@ class SimulationContractTest {
 
     /** Stands where Netty's JNI is on macOS: the same type, private. */
     private static final class Native {
-        private static final ThreadLocal<KqueueCalls> KERNEL = ThreadLocal.withInitial(Native::open);
-
-        private static KqueueCalls open() {
-            return assertDoesNotThrow(() -> new SimulatedKqueue(Platform.MACOS, true));
-        }
+        private static final ThreadLocal<KqueueCalls> KERNEL = ThreadLocal.withInitial(() -> assertDoesNotThrow(() -> new SimulatedKqueue(SimulatedKernel.MACOS)));
 
         private static int keventWait(int kqueue, long changes, int count, long events, int capacity, int seconds, int nanos) {
             assertTrue(seconds >= 0 && seconds <= 86_399 && nanos >= 0 && nanos < 1_000_000_000);
@@ -80,7 +74,7 @@ class SimulationContractTest {
     @Nested
     class MacOs extends Simulation {
         MacOs() {
-            super(Platform.MACOS, true);
+            super(SimulatedKernel.MACOS);
         }
 
         @Override
@@ -92,42 +86,49 @@ class SimulationContractTest {
     @Nested
     class FreeBsd extends Simulation {
         FreeBsd() {
-            super(Platform.FREEBSD, true);
+            super(SimulatedKernel.FREEBSD);
         }
     }
 
     @Nested
     class FreeBsd11 extends Simulation {
         FreeBsd11() {
-            super(Platform.FREEBSD_11, true);
+            super(SimulatedKernel.FREEBSD_11);
         }
     }
 
     @Nested
     class NetBsd9 extends Simulation {
         NetBsd9() {
-            super(Platform.NETBSD, false);
+            super(SimulatedKernel.NETBSD_9);
         }
     }
 
     @Nested
     class NetBsd10 extends Simulation {
         NetBsd10() {
-            super(Platform.NETBSD, true);
+            super(SimulatedKernel.NETBSD);
         }
     }
 
     @Nested
-    class OpenBsdBefore78 extends Simulation {
-        OpenBsdBefore78() {
-            super(Platform.OPENBSD, false);
+    class OpenBsd7 extends Simulation {
+        OpenBsd7() {
+            super(SimulatedKernel.OPENBSD_7);
+        }
+    }
+
+    @Nested
+    class OpenBsd extends Simulation {
+        OpenBsd() {
+            super(SimulatedKernel.OPENBSD);
         }
     }
 
     @Nested
     class DragonFly extends Simulation {
         DragonFly() {
-            super(Platform.DRAGONFLY, true);
+            super(SimulatedKernel.DRAGONFLY);
         }
     }
 }

@@ -28,17 +28,19 @@ final class Watched extends AbstractCalls {
     int statError;
     /** Reports nothing. */
     boolean deaf;
+    private int reportsToWaitFor;
+    private Runnable afterReports;
     private int refusedFilter;
     private int refusal;
     private long[] forgery;
 
     Watched(Platform platform) throws IOException {
-        this(platform, true);
+        this(SimulatedKernel.of(platform));
     }
 
-    Watched(Platform platform, boolean hasUserFilter) throws IOException {
-        super(platform, Binding.JNA.calls());
-        kernel = new SimulatedKqueue(platform, hasUserFilter);
+    Watched(SimulatedKernel simulated) throws IOException {
+        super(simulated.platform, Binding.JNA.calls());
+        kernel = new SimulatedKqueue(simulated);
     }
 
     /** The next change of this filter, if not a removal, is answered with an error. */
@@ -49,7 +51,17 @@ final class Watched extends AbstractCalls {
 
     /** The next wait reports an event of a registration that there is not. */
     void forge(long ident, int filter, long udata) {
-        forgery = new long[] {ident, filter, udata};
+        forge(ident, filter, 0, udata);
+    }
+
+    void forge(long ident, int filter, int flags, long udata) {
+        forgery = new long[] {ident, filter, flags, udata};
+    }
+
+    /** Runs once, after the next wait that has so many reports. */
+    void afterReports(int count, Runnable action) {
+        reportsToWaitFor = count;
+        afterReports = action;
     }
 
     @Override
@@ -76,11 +88,17 @@ final class Watched extends AbstractCalls {
         }
         if (forgery != null) {
             ByteBuffer answer = new Pointer(events).getByteBuffer(0, platform.kevent.size()).order(ByteOrder.nativeOrder());
-            platform.kevent.put(answer, 0, forgery[0], (int) forgery[1], 0, 0, forgery[2]);
+            platform.kevent.put(answer, 0, forgery[0], (int) forgery[1], (int) forgery[2], 0, forgery[3]);
             forgery = null;
             return 1;
         }
-        return counted(events, travelled(kqueue, changes, count, events, capacity, timespec));
+        int result = counted(events, travelled(kqueue, changes, count, events, capacity, timespec));
+        if (afterReports != null && result >= reportsToWaitFor) {
+            Runnable once = afterReports;
+            afterReports = null;
+            once.run();
+        }
+        return result;
     }
 
     private int travelled(int kqueue, long changes, int count, long events, int capacity, long timespec) {
@@ -142,7 +160,7 @@ final class Watched extends AbstractCalls {
         ByteBuffer answer = new Pointer(events).getByteBuffer(0, platform.kevent.size()).order(ByteOrder.nativeOrder());
         platform.kevent.put(answer, 0, platform.kevent.ident(list, at), refusedFilter, Kevent.EV_ERROR, 0,
                 platform.kevent.udata(list, at));
-        answer.putLong(platform.kevent == KeventLayout.NETBSD ? 24 : 16, error);
+        SimulatedKqueue.putData(platform, answer, 0, error);
         return 1;
     }
 

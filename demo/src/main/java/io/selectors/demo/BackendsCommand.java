@@ -2,6 +2,7 @@ package io.selectors.demo;
 
 import io.selectors.Selector;
 import io.selectors.spi.SelectorBackend;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -10,9 +11,13 @@ import picocli.CommandLine.Command;
 @Command(name = "backends", mixinStandardHelpOptions = true, description = "Lists the backends: state, binding, features, reason.")
 final class BackendsCommand implements Callable<Integer> {
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         System.out.println(System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch")
                 + ", JDK " + Runtime.version() + " of " + System.getProperty("java.vendor"));
+        if (Selector.backends().isEmpty()) {
+            // Says what to add.
+            Selector.open().close();
+        }
         TextTable table = new TextTable("BACKEND", "STATE", "HOW", "FEATURES");
         for (SelectorBackend backend : Selector.backends()) {
             boolean usable = backend.unavailabilityCause().isEmpty();

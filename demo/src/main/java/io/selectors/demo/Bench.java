@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -29,6 +31,8 @@ final class Bench {
     private final Path chart;
     private final byte[] message = JsonMessage.of("bench", "hello");
     private final Map<String, Histogram> latencies = new LinkedHashMap<>();
+    /** Messages in each second. */
+    private final Map<String, LongSummaryStatistics> rates = new HashMap<>();
 
     Bench(int connections, int seconds, Path chart) {
         this.connections = connections;
@@ -39,13 +43,17 @@ final class Bench {
     /** Whether every server did its work. */
     boolean run() throws IOException, InterruptedException {
         List<BenchServer> servers = BenchServer.all();
-        try (ProgressBar progress = new ProgressBar("bench", (long) servers.size() * (seconds + 1))) {
+        try (ProgressBar progress = Progress.of("bench", (long) servers.size() * (seconds + 1))) {
             // The first turn is for the compilers.
             for (int turn = 0; turn <= seconds; turn++) {
                 for (BenchServer server : servers) {
                     Histogram seen = turn == 0 ? new Histogram(3) : latencies.computeIfAbsent(server.name, name -> new Histogram(3));
                     try (Load load = new Load(server.address(), message, connections)) {
+                        long before = seen.getTotalCount();
                         load.run(TimeUnit.SECONDS.toNanos(1), seen);
+                        if (turn > 0) {
+                            rates.computeIfAbsent(server.name, name -> new LongSummaryStatistics()).accept(seen.getTotalCount() - before);
+                        }
                     }
                     progress.step();
                 }
@@ -61,11 +69,12 @@ final class Bench {
     }
 
     private void print() {
-        TextTable table = new TextTable("SERVER", "MESSAGES/S", "P50 µs", "P99 µs", "P99.9 µs");
-        latencies.forEach((server, seen) -> table.add(server, seen.getTotalCount() / seconds, micros(seen, 50), micros(seen, 99),
-                micros(seen, 99.9)));
+        TextTable table = new TextTable("SERVER", "MESSAGES/S", "LOWEST", "HIGHEST", "P50 µs", "P99 µs", "P99.9 µs");
+        latencies.forEach((server, seen) -> table.add(server, seen.getTotalCount() / seconds, rates.get(server).getMin(), rates.get(server).getMax(),
+                micros(seen, 50), micros(seen, 99), micros(seen, 99.9)));
         System.out.println("Echo of " + message.length + " bytes on " + connections + " connections, " + seconds
-                + " s each; each connection waits for one message before it sends the next:");
+                + " s each; each connection waits for one message before it sends the next.");
+        System.out.println("LOWEST and HIGHEST are of single seconds: a difference that is smaller than theirs is none.");
         System.out.print(table);
     }
 

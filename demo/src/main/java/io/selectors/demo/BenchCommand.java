@@ -1,6 +1,7 @@
 package io.selectors.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,6 +39,10 @@ final class BenchCommand implements Callable<Integer> {
         if (seconds < 1) {
             throw new ParameterException(spec.commandLine(), "--seconds takes 1 or more, not " + seconds);
         }
+        String problem = problemOf(chart.toAbsolutePath());
+        if (problem != null) {
+            throw new IOException("The chart " + chart + " " + problem);
+        }
         for (String type : NEEDED) {
             try {
                 Class.forName(type);
@@ -48,5 +53,18 @@ final class BenchCommand implements Callable<Integer> {
         }
         System.setProperty("java.awt.headless", "true");
         return new Bench(connections, seconds, chart).run() ? 0 : Main.FAILED;
+    }
+
+    /** Says before the run why the chart could not be written after it, or null. */
+    private static String problemOf(Path file) {
+        Path folder = file.getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            return "is a folder";
+        }
+        if (!Files.isDirectory(folder)) {
+            return "cannot be written: there is no folder " + folder;
+        }
+        boolean writable = Files.exists(file) ? Files.isWritable(file) : Files.isWritable(folder);
+        return writable ? null : "cannot be written";
     }
 }

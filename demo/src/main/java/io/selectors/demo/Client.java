@@ -36,7 +36,7 @@ final class Client {
         this.expectEcho = expectEcho;
     }
 
-    /** Sends everything and answers how many connections went through whole. */
+    /** Sends everything and returns how many connections lost nothing. */
     int run(Selector selector) throws IOException {
         while (toOpen > 0 || open > 0) {
             while (toOpen > 0 && connecting < MAX_CONNECTING) {

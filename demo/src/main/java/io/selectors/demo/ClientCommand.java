@@ -2,7 +2,6 @@ package io.selectors.demo;
 
 import io.selectors.Selector;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,15 +41,20 @@ final class ClientCommand implements Callable<Integer> {
         if (port < 1 || port > 65_535 || count < 1 || connections < 1) {
             throw new ParameterException(spec.commandLine(), "--port takes 1 to 65535, --count and --connections 1 or more");
         }
-        Client client = new Client(new InetSocketAddress(host, port), JsonMessage.of(user, message), count, connections, echo);
+        Client client = new Client(Hosts.resolve(host, port), JsonMessage.of(user, message), count, connections, echo);
         try (Selector selector = Selector.open()) {
             int intact = client.run(selector);
-            System.out.println(intact + " of " + connections + " connections sent " + count + (count == 1 ? " message" : " messages")
-                    + (echo ? " and got them back" : "") + ", backend " + selector.backend());
+            System.out.println(summary(intact) + ", backend " + selector.backend());
             if (client.failure() != null) {
                 System.err.println("The last failure: " + client.failure());
             }
             return intact == connections ? 0 : Main.FAILED;
         }
+    }
+
+    private String summary(int intact) {
+        String echoed = count == 1 ? " and got it back" : " and got them back";
+        return intact + " of " + connections + (connections == 1 ? " connection" : " connections") + " sent "
+                + (count == 1 ? "1 message" : count + " messages") + (connections == 1 ? "" : " each") + (echo ? echoed : "");
     }
 }

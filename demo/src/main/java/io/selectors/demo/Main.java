@@ -2,15 +2,19 @@ package io.selectors.demo;
 
 import io.selectors.BackendUnavailableException;
 import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line. {@code -Dbackend=NAME} is short for {@code -Dselectors.backend=NAME}. */
-@Command(name = "selectors-demo", mixinStandardHelpOptions = true, version = "selectors-demo 0.1.0",
-        description = "The same TCP server on each backend of Selectors for Java. Without a command: the tour of all of them.",
+@Command(name = "selectors-demo", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "The same TCP server on each backend of Selectors for Java, and commands side by side. Without a command: the tour of"
+                + " the backends.",
         footer = "-Dbackend=NAME, before -jar, chooses the backend: epoll, kqueue, jdk.",
-        subcommands = {ServerCommand.class, ClientCommand.class, BackendsCommand.class, TourCommand.class, BenchCommand.class})
+        subcommands = {ServerCommand.class, ClientCommand.class, BackendsCommand.class, TourCommand.class, BenchCommand.class,
+                RunCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Callable<Integer> {
     static final int FAILED = 1;
     static final int UNUSABLE = 2;
@@ -40,11 +44,17 @@ public final class Main implements Callable<Integer> {
         return new TourCommand().call();
     }
 
+    /** The message alone of these is the name of a file or a host. */
+    private static String describe(IOException failure) {
+        boolean isName = failure instanceof FileSystemException || failure instanceof UnknownHostException;
+        return isName || failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
     private static int report(Exception failure) throws Exception {
         if (!(failure instanceof IOException)) {
             throw failure;
         }
-        System.err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        System.err.println(describe((IOException) failure));
         return failure instanceof BackendUnavailableException ? UNUSABLE : FAILED;
     }
 }

@@ -25,6 +25,7 @@ final class ServerCommand implements Callable<Integer> {
         if (problem != null) {
             throw new ParameterException(spec.commandLine(), problem);
         }
+        Hosts.resolve(options.host, options.port);
         Selector selector = Selector.open();
         Server server;
         try {

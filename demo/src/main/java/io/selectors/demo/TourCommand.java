@@ -24,8 +24,12 @@ final class TourCommand implements Callable<Integer> {
         List<SelectorBackend> usable = Selector.backends().stream()
                 .filter(backend -> backend.unavailabilityCause().isEmpty() && (only == null || backend.name().equals(only)))
                 .toList();
+        if (usable.isEmpty()) {
+            // Says what to add.
+            Selector.open().close();
+        }
         TextTable table = new TextTable("BACKEND", "HOW", "WORKERS", "MESSAGES", "MILLISECONDS", "RESULT");
-        boolean good = !usable.isEmpty();
+        boolean good = true;
         for (SelectorBackend backend : usable) {
             for (int workers : new int[] {0, 4}) {
                 good &= visit(backend, workers, table);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.selectors.Selector;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,8 +104,47 @@ class ProcessTest {
         Result result = demo("-Dbackend=jdk", "bench", "--connections", "10", "--seconds", "1", "--chart", chart.toString());
         assertEquals(0, result.status, result.output);
         assertTrue(result.output.contains("MESSAGES/S"), result.output);
-        assertTrue(result.output.lines().anyMatch(line -> line.matches("jdk +[1-9]\\d*( +\\d+){3}")), result.output);
+        assertTrue(result.output.lines().anyMatch(line -> line.matches("jdk( +[1-9]\\d*){3}( +\\d+){3}")), result.output);
         assertTrue(Files.size(chart) > 1_000);
+        assertFalse(result.output.contains("\u001b") || result.output.contains("\r"), "control sequences in what is no terminal");
+    }
+
+    @Test
+    void aChartThatCannotBeWrittenIsRefusedBeforeTheRun(@TempDir Path folder) throws Exception {
+        for (Path chart : List.of(folder, folder.resolve("nosuch/bench.png"))) {
+            Result result = demo("-Dnone", "bench", "--chart", chart.toString());
+            assertEquals(1, result.status, result.output);
+            assertTrue(result.output.startsWith("The chart " + chart + " "), result.output);
+            assertEquals(1, result.output.lines().count(), result.output);
+        }
+    }
+
+    @Test
+    void anUnknownHostIsSaidInOneLine() throws Exception {
+        for (String command : new String[] {"server", "client"}) {
+            Result result = demo("-Dnone", command, "--host", "nosuch.invalid");
+            assertEquals(1, result.status, result.output);
+            assertEquals("There is no host named 'nosuch.invalid'", result.output.strip());
+        }
+    }
+
+    @Test
+    void theClientCountsInWholeSentences() throws Exception {
+        int closed;
+        try (ServerSocket server = new ServerSocket(0)) {
+            closed = server.getLocalPort();
+        }
+        Result result = demo("-Dnone", "client", "--port", Integer.toString(closed), "--echo");
+        assertEquals(1, result.status, result.output);
+        assertTrue(result.output.contains("0 of 1 connection sent 1 message and got it back"), result.output);
+    }
+
+    @Test
+    void helpIsACommand() throws Exception {
+        Result result = demo("-Dnone", "help");
+        assertEquals(0, result.status, result.output);
+        assertTrue(result.output.contains("Usage: selectors-demo"), result.output);
+        assertTrue(demo("-Dnone", "help", "bench").output.contains("--chart"));
     }
 
     static List<String> loads() {

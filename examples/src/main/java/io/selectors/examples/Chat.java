@@ -4,22 +4,21 @@ import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
+import io.selectors.descriptors.DescriptorChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 
 /**
- * A chat for two: standard input and a socket in one selector, on one thread. Both stay in blocking mode, for each is read only
- * when there is something to read. Standard input must be a terminal or a pipe: of a file there is no readiness to wait for.
+ * A chat for two in two terminals: standard input and a socket in one selector, on one thread. Standard input must be a terminal or a pipe: of
+ * a file there is no readiness to wait for.
  */
 final class Chat {
-    private static final int STDIN = 0;
-
     private Chat() {
     }
 
@@ -43,42 +42,34 @@ final class Chat {
     }
 
     private static void chat(SocketChannel other) throws IOException {
-        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS, Feature.BLOCKING_CHANNELS);
-                FileInputStream typed = new FileInputStream(FileDescriptor.in)) {
-            selector.register(STDIN, Interest.READ);
+        other.configureBlocking(false);
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS);
+                DescriptorChannel typed = DescriptorChannel.standardInput();
+                DescriptorChannel screen = DescriptorChannel.standardOutput()) {
+            SelectorKey keyboard = selector.register(typed, Interest.READ);
             SelectorKey socket = selector.register(other, Interest.READ);
-            while (selector.size() > 0) {
+            while (keyboard.isValid() || socket.isValid()) {
                 selector.select((key, readiness) -> {
                     if (key == socket) {
-                        print(other, key);
-                    } else {
-                        send(typed, other, key);
+                        copy(other, screen, socket);
+                    } else if (copy(typed, other, keyboard) < 0) {
+                        other.shutdownOutput();
                     }
                 });
             }
         }
     }
 
-    private static void print(SocketChannel other, SelectorKey socket) throws IOException {
+    /** Passes on what was said; whoever has said all is not asked again. */
+    private static int copy(ReadableByteChannel from, WritableByteChannel to, SelectorKey key) throws IOException {
         ByteBuffer words = ByteBuffer.allocate(8192);
-        if (other.read(words) < 0) {
-            // The other has said all; this side may go on until it has, too.
-            socket.unregister();
-        } else {
-            System.out.write(words.array(), 0, words.position());
-            System.out.flush();
-        }
-    }
-
-    /** Reads what is there, unbuffered: a buffer would hide from the selector what it has read ahead. */
-    private static void send(FileInputStream typed, SocketChannel other, SelectorKey stdin) throws IOException {
-        byte[] words = new byte[8192];
-        int count = typed.read(words);
+        int count = from.read(words);
         if (count < 0) {
-            stdin.unregister();
-            other.shutdownOutput();
-        } else {
-            other.write(ByteBuffer.wrap(words, 0, count));
+            key.unregister();
         }
+        for (words.flip(); words.hasRemaining();) {
+            to.write(words); // As fast as people type, it always goes.
+        }
+        return count;
     }
 }

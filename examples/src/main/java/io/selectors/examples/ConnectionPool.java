@@ -61,7 +61,7 @@ final class ConnectionPool implements Closeable {
         idle.push(selector.register(connection, Interest.READ));
     }
 
-    /** Closes what has died; a pool may do so every few seconds, too. Answers how many there were. */
+    /** Closes what has died; a pool may do so every few seconds, too. Returns how many there were. */
     synchronized int dropDead() throws IOException {
         return selector.selectNow((key, readiness) -> {
             log.accept(key.channel() + " dropped: " + reason(readiness));

@@ -71,7 +71,7 @@ final class EdgeTriggeredEcho {
         }
     }
 
-    /** Reads once and writes once; answers false when neither could be done, so that there will be another edge. */
+    /** Reads once and writes once; returns false when neither could be done, so that there will be another edge. */
     private static boolean goOn(SocketChannel client, ByteBuffer waiting) throws IOException {
         int read = waiting.hasRemaining() ? client.read(waiting) : 0;
         int written = client.write(waiting.flip());

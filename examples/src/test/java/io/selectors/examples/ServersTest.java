@@ -12,6 +12,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -160,5 +161,57 @@ class ServersTest {
                 }
             }
         });
+    }
+
+    @Test
+    void echoServer() throws Exception {
+        EchoServer example = new EchoServer(server, Duration.ofMinutes(1));
+        assertEchoes(example::run);
+    }
+
+    @Test
+    void echoServerClosesWhoIsSilentAndEndsWhenItIsClosed() throws Exception {
+        EchoServer example = new EchoServer(server, Duration.ofMillis(300));
+        Running running = Running.start(example::run);
+        try (Socket silent = connect(); Socket busy = connect()) {
+            long start = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                busy.getOutputStream().write(i);
+                assertEquals(i, busy.getInputStream().read());
+            }
+            assertEquals(-1, silent.getInputStream().read());
+            assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(200));
+            assertEquals(-1, busy.getInputStream().read());
+        }
+        try (Socket last = connect()) {
+            last.getOutputStream().write(1);
+            assertEquals(1, last.getInputStream().read());
+            example.close();
+            running.join();
+            assertEquals(-1, last.getInputStream().read());
+        }
+    }
+
+    @Test
+    void deadlines() throws Exception {
+        BlockingQueue<String> log = new LinkedBlockingQueue<>();
+        Deadlines example = new Deadlines(log::add, Duration.ofMillis(20), Duration.ofMillis(2_000));
+        Running.during(() -> example.serve(server), () -> {
+            try (Socket slow = connect(); Socket quick = connect()) {
+                assertEquals('S', quick.getInputStream().read());
+                quick.getOutputStream().write('!');
+                assertEquals("in time", afterTicks(log));
+                assertEquals("too late", afterTicks(log));
+                slow.getInputStream().readAllBytes();
+            }
+        });
+    }
+
+    private static String afterTicks(BlockingQueue<String> log) throws InterruptedException {
+        String line = log.poll(20, TimeUnit.SECONDS);
+        while ("tick".equals(line)) {
+            line = log.poll(20, TimeUnit.SECONDS);
+        }
+        return line;
     }
 }

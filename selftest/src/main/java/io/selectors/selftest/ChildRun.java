@@ -13,15 +13,17 @@ import java.util.function.Consumer;
 
 /** Runs the suite once, in a JVM of its own, so that one that crashes or hangs is a line of the report and not its end. */
 final class ChildRun {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int MAX_ERROR_LINES = 20;
+    private static final int MAX_ERROR_LINES = 80;
 
     private final String tests;
+    private final Patience patience;
     private final Consumer<String> progress;
     private String current = "";
+    private long currentSince;
 
-    ChildRun(String tests, Consumer<String> progress) {
+    ChildRun(String tests, Patience patience, Consumer<String> progress) {
         this.tests = tests;
+        this.patience = patience;
         this.progress = progress;
     }
 
@@ -30,11 +32,11 @@ final class ChildRun {
         long start = System.nanoTime();
         Path errors = Files.createTempFile("selftest", ".txt");
         Process child = new ProcessBuilder(command(run)).redirectError(errors.toFile()).start();
-        try (Watchdog watchdog = new Watchdog(PATIENCE, child::destroyForcibly);
+        try (Watchdog watchdog = new Watchdog(child, patience.silence());
                 DataInputStream messages = new DataInputStream(new BufferedInputStream(child.getInputStream()))) {
             if (!listen(messages, watchdog, result)) {
-                String end = watchdog.hasBitten() ? "it said nothing for " + PATIENCE.toSeconds() + " s"
-                        : "its JVM ended with status " + child.waitFor();
+                int status = child.waitFor();
+                String end = watchdog.verdict() == null ? "CRASHED: its JVM ended with status " + status : watchdog.verdict();
                 result.failures.put(current.isEmpty() ? "(before the first test)" : current, end + "\n" + lastOf(errors));
             }
             child.waitFor();
@@ -56,13 +58,14 @@ final class ChildRun {
                 .filter(name -> name.startsWith("selectors.") || name.startsWith("jna.") || name.startsWith("io.netty."))
                 .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
         command.addAll(run.options());
+        command.add(patience.option());
         command.add("-D" + BackendContract.BACKEND + "=" + run.backend());
         command.add("-D" + BackendContract.NATIVE + "=" + run.isNative());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), tests));
         return command;
     }
 
-    /** Answers whether the child came to its end. */
+    /** Returns whether the child came to its end. */
     private boolean listen(DataInputStream messages, Watchdog watchdog, Result result) throws IOException {
         try {
             while (true) {
@@ -87,8 +90,11 @@ final class ChildRun {
     private void note(Message message, String test, String detail, Result result) {
         switch (message) {
             case USABLE -> result.description = detail;
-            case STARTED -> current = test;
-            case PASSED -> result.passed++;
+            case STARTED -> {
+                current = test;
+                currentSince = System.nanoTime();
+            }
+            case PASSED -> result.passed(System.nanoTime() - currentSince);
             case FAILED -> result.failures.put(test, detail);
             case SKIPPED -> result.skipped.put(test, detail);
             default -> throw new IllegalArgumentException(message.name());

@@ -2,13 +2,17 @@ package io.selectors.selftest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line: progress goes to standard error, the report to standard output. */
-@Command(name = "selectors-selftest", mixinStandardHelpOptions = true,
+@Command(name = "selectors-selftest", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Runs the contract suite on this machine, on every backend and binding that it finds, and prints a report to"
                 + " paste into an issue. Ends with status 1 if a test failed. Properties that begin with selectors., jna. or io.netty."
                 + " are passed on.")
@@ -21,6 +25,17 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--tests", paramLabel = "REGEX", defaultValue = ".*",
             description = "Only tests whose names match all of it.")
     private String tests;
+
+    @Option(names = "--factor", paramLabel = "N", defaultValue = "1",
+            description = "Multiplies the suite's own time limits, for a slow machine, an emulator for example (default: ${DEFAULT-VALUE}).")
+    private int factor;
+
+    @Option(names = "--patience", paramLabel = "SECONDS", defaultValue = "0",
+            description = "How long a run may say nothing before it is given up (default: 120 times the factor).")
+    private int patienceSeconds;
+
+    @Spec
+    private CommandSpec spec;
 
     private Main() {
     }
@@ -36,6 +51,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (factor < 1 || factor > 1_000 || patienceSeconds < 0) {
+            throw new ParameterException(spec.commandLine(), "--factor takes 1 to 1000, --patience 1 or more");
+        }
+        Patience patience = Patience.of(factor, patienceSeconds);
         List<Run> runs = new ArrayList<>(Run.all());
         for (String name : only) {
             if (runs.stream().noneMatch(run -> run.name().equals(name))) {
@@ -46,16 +65,20 @@ public final class Main implements Callable<Integer> {
         runs.removeIf(run -> !only.isEmpty() && !only.contains(run.name()));
         List<Result> results = new ArrayList<>();
         for (Run run : runs) {
-            results.add(follow(run));
+            results.add(follow(run, patience));
         }
-        System.out.print(new Report().of(Machine.facts(), results));
+        Map<String, String> facts = Machine.facts();
+        if (!patience.isUsual()) {
+            facts.put("patience", patience.toString());
+        }
+        System.out.print(new Report().of(facts, results));
         return Result.areGood(results) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private Result follow(Run run) throws Exception {
+    private Result follow(Run run, Patience patience) throws Exception {
         int[] done = {0};
         System.err.print(run.name() + " ");
-        Result result = new ChildRun(tests, test -> {
+        Result result = new ChildRun(tests, patience, test -> {
             if (++done[0] % TESTS_PER_DOT == 0) {
                 System.err.print('.');
             }

@@ -1,8 +1,8 @@
 package io.selectors.selftest;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Puts the results into Markdown, for an issue. */
@@ -10,30 +10,38 @@ final class Report {
     private final StringBuilder text = new StringBuilder();
 
     String of(Map<String, String> facts, List<Result> results) {
-        String version = Optional.ofNullable(Report.class.getPackage().getImplementationVersion()).orElse("(not from a jar)");
-        line("## Self-test of Selectors for Java " + version);
+        line("## Self-test of Selectors for Java " + Version.text());
         line("");
         line("| | |");
         line("|---|---|");
         facts.forEach((name, value) -> line("| " + name + " | " + cell(value) + " |"));
         line("");
-        line("| run | state | passed | failed | skipped | seconds |");
-        line("|---|---|---|---|---|---|");
+        line("| run | state | passed | failed | skipped | seconds | slowest test |");
+        line("|---|---|---|---|---|---|---|");
         results.forEach(this::row);
         results.stream().filter(result -> !result.isGood()).forEach(this::failures);
         results.stream().filter(result -> !result.skipped.isEmpty()).forEach(this::skipped);
         line("");
-        line(Result.areGood(results) ? "**Passed.**" : "**Failed.**");
+        line(Result.areGood(results) ? "**Passed.**" : "**Failed.**" + reason(results));
         return text.toString();
+    }
+
+    /** What no list of failures tells. */
+    private static String reason(List<Result> results) {
+        if (results.stream().anyMatch(result -> !result.isGood())) {
+            return "";
+        }
+        return results.stream().allMatch(result -> result.unusable != null) ? " No test ran: no run is usable here."
+                : " No test ran: none has a name that matches all of --tests.";
     }
 
     private void row(Result result) {
         if (result.unusable != null) {
-            line("| " + result.run.name() + " | unusable: " + cell(result.unusable) + " | | | | |");
+            line("| " + result.run.name() + " | unusable: " + cell(result.unusable) + " | | | | | |");
         } else {
             String state = result.description.isEmpty() ? "usable" : "usable: " + cell(result.description);
             line("| " + result.run.name() + " | " + state + " | " + result.passed + " | " + result.failures.size() + " | "
-                    + result.skipped.size() + " | " + result.seconds + " |");
+                    + result.skipped.size() + " | " + result.seconds + " | " + String.format(Locale.ROOT, "%.1f s", result.slowest / 1e9) + " |");
         }
     }
 

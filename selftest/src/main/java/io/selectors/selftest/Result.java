@@ -13,6 +13,8 @@ final class Result {
     String unusable;
     int passed;
     long seconds;
+    /** Nanoseconds that the slowest test took which passed. */
+    long slowest;
     /** Tests, with what they failed of. */
     final Map<String, String> failures = new LinkedHashMap<>();
     /** Tests, with why they do not apply. */
@@ -20,6 +22,11 @@ final class Result {
 
     Result(Run run) {
         this.run = run;
+    }
+
+    void passed(long nanos) {
+        passed++;
+        slowest = Math.max(slowest, nanos);
     }
 
     boolean isGood() {

@@ -14,17 +14,18 @@ import java.util.ServiceLoader;
  * @param options options of its JVM
  */
 record Run(String name, String backend, List<String> options) {
+    private static final String DESCRIPTORS = "-Dselectors.descriptors.binding=";
     private static final Map<String, List<Run>> VARIANTS = Map.of(
             "epoll", List.of(
-                    new Run("epoll/foreign", "epoll", List.of("-Dselectors.epoll.binding=foreign")),
+                    new Run("epoll/foreign", "epoll", List.of("-Dselectors.epoll.binding=foreign", DESCRIPTORS + "foreign")),
                     new Run("epoll/netty", "epoll", List.of("-Dselectors.epoll.binding=netty")),
-                    new Run("epoll/jna", "epoll", List.of("-Dselectors.epoll.binding=jna")),
+                    new Run("epoll/jna", "epoll", List.of("-Dselectors.epoll.binding=jna", DESCRIPTORS + "jna")),
                     new Run("epoll/jna/millis", "epoll",
                             List.of("-Dselectors.epoll.binding=jna", "-Dselectors.epoll.timeout=millis"))),
             "kqueue", List.of(
-                    new Run("kqueue/foreign", "kqueue", List.of("-Dselectors.kqueue.binding=foreign")),
+                    new Run("kqueue/foreign", "kqueue", List.of("-Dselectors.kqueue.binding=foreign", DESCRIPTORS + "foreign")),
                     new Run("kqueue/netty", "kqueue", List.of("-Dselectors.kqueue.binding=netty")),
-                    new Run("kqueue/jna", "kqueue", List.of("-Dselectors.kqueue.binding=jna")),
+                    new Run("kqueue/jna", "kqueue", List.of("-Dselectors.kqueue.binding=jna", DESCRIPTORS + "jna")),
                     new Run("kqueue/jna/pipe", "kqueue",
                             List.of("-Dselectors.kqueue.binding=jna", "-Dselectors.kqueue.wakeup=pipe"))));
 

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packed jar as a process, on a few tests of the suite. */
-@Timeout(120)
+@Timeout(300)
 class SelfTestTest {
     private static final String JAR = System.getProperty("selftest.jar");
 
@@ -44,7 +46,7 @@ class SelfTestTest {
             assertTrue(ended.output.contains(fact), fact + " is missing in " + ended.output);
         }
         for (Run run : Run.all()) {
-            boolean isTestBackend = run.name().equals("lying") || run.name().equals("crashing");
+            boolean isTestBackend = List.of("lying", "crashing", "hanging", "spinning").contains(run.name());
             assertEquals(!isTestBackend, ended.output.contains("| " + run.name() + " | "), ended.output);
         }
         assertTrue(ended.output.lines().filter(line -> line.contains("| 1 | 0 | 0 |")).count() >= 1, ended.output);
@@ -57,7 +59,7 @@ class SelfTestTest {
                 "--only", "lying", "--only", "crashing", "--tests", "aSelectorTellsItsBackend");
         assertEquals(1, ended.status, ended.output);
         assertTrue(ended.output.contains("expected: <lying> but was: <jdk>"), ended.output);
-        assertTrue(ended.output.contains("Failures of crashing\n\n`aSelectorTellsItsBackend`\n```\nits JVM ended with status 42\nlast words"),
+        assertTrue(ended.output.contains("Failures of crashing\n\n`aSelectorTellsItsBackend`\n```\nCRASHED: its JVM ended with status 42\nlast words"),
                 ended.output);
         assertTrue(ended.output.contains("**Failed.**"), ended.output);
     }
@@ -66,6 +68,43 @@ class SelfTestTest {
     void nothingTriedIsNoSuccess() throws Exception {
         Ended ended = java("-jar", JAR, "--only", "jdk", "--tests", "noSuchTest");
         assertEquals(1, ended.status, ended.output);
+        assertTrue(ended.output.contains("**Failed.** No test ran: none has a name that matches all of --tests."), ended.output);
+    }
+
+    /** The processor time of another process is not to be had everywhere. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aHangAndAMachineThatIsBusyLookDifferent() throws Exception {
+        String[] command = {"-cp", String.join(File.pathSeparator, JAR, "target/test-classes"), Main.class.getName(),
+                "--patience", "15", "--tests", "aSelectorTellsItsBackend", "--only"};
+        Ended hung = java(with(command, "hanging"));
+        assertEquals(1, hung.status, hung.output);
+        assertTrue(hung.output.contains("HUNG: no word for 15 s, in the second half of which its JVM used "), hung.output);
+        assertTrue(hung.output.contains("HangingBackend.open"), hung.output);
+        assertTrue(hung.output.contains("given up after 15 s without a word (--patience 15)"), hung.output);
+        Ended busy = java(with(command, "spinning"));
+        assertTrue(busy.output.contains("BUSY: no word for 15 s, in the second half of which its JVM used "), busy.output);
+        assertTrue(busy.output.contains("SpinningBackend.open"), busy.output);
+    }
+
+    @Test
+    void theFactorOfTheTimeLimitsIsInTheReport() throws Exception {
+        Ended ended = java("-jar", JAR, "--only", "jdk", "--factor", "3", "--tests", "aTimeoutIsKeptWithNothingRegistered");
+        assertEquals(0, ended.status, ended.output);
+        assertTrue(ended.output.contains("| patience | 3 times the usual time limits (--factor 3), given up after 360 s"), ended.output);
+        assertFalse(java("-jar", JAR, "--only", "jdk", "--tests", "aSelectorTellsItsBackend").output.contains("patience"));
+        assertEquals(2, java("-jar", JAR, "--factor", "0").status);
+    }
+
+    @Test
+    void theVersionIsThatOfTheJar() throws Exception {
+        assertTrue(java("-jar", JAR, "--version").output.matches("selectors-selftest \\d+\\.\\d+\\.\\d+.*\\s*"));
+    }
+
+    private static String[] with(String[] command, String last) {
+        String[] all = Arrays.copyOf(command, command.length + 1);
+        all[command.length] = last;
+        return all;
     }
 
     @Test
@@ -73,13 +112,12 @@ class SelfTestTest {
         assertEquals(2, java("-jar", JAR, "--only", "nosuch").status);
     }
 
-    /** The names are package-private where they belong, so that this keeps the copy here complete. */
+    /** The self-test keeps a copy of the names, for it does not depend on their module: this keeps the copy complete. */
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "kqueue"})
     void everyBindingHasARun(String backend) throws Exception {
-        String type = Character.toUpperCase(backend.charAt(0)) + backend.substring(1) + "Binding";
         Set<String> bindings = new TreeSet<>();
-        Arrays.stream(Class.forName("io.selectors." + backend + "." + type).getEnumConstants())
+        Arrays.stream(Class.forName("io.selectors.unix.Binding").getEnumConstants())
                 .forEach(binding -> bindings.add("-Dselectors." + backend + ".binding=" + binding));
         Set<String> tried = new TreeSet<>();
         Run.variants(backend).stream().flatMap(run -> Stream.of(run.options().get(0))).forEach(tried::add);

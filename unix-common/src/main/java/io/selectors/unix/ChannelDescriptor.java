@@ -9,15 +9,16 @@ import com.sun.jna.Pointer;
 import com.sun.jna.SymbolProvider;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.io.FileDescriptor;
 import java.nio.channels.SelectableChannel;
 import java.util.Map;
 
 /**
- * Reads the file descriptor of a JDK channel, with no JVM flag.
+ * Reads the file descriptor of a JDK channel, or of a {@link FileDescriptor}, with no JVM flag.
  *
- * <p>Every selectable channel of the JDK keeps it in a private final field {@code fdVal} (read in JDK 17 and 25), which only JNI
- * may read: reflection is refused since JDK 16. So JNI's own {@code GetIntField} is called, through JNA, at the address that the
- * function table of the JNIEnv gives. It reads this one field and opens nothing else.
+ * <p>Every selectable channel of the JDK keeps it in a private field {@code fdVal}, a FileDescriptor in {@code fd} (read in JDK 17 and
+ * 25). Only JNI may read them: reflection is refused since JDK 16. So JNI's own {@code GetIntField} is called, through JNA, at the address
+ * that the function table of the JNIEnv gives. It reads this one field and opens nothing else.
  */
 public final class ChannelDescriptor {
     // Positions in the function tables that the JNI specification fixes, chapters 4 and 5.
@@ -45,7 +46,7 @@ public final class ChannelDescriptor {
     }
 
     /**
-     * Reads a channel's descriptor. The number may belong to a stranger as soon as the channel is closed: ask the channel whether it
+     * Reads a channel's descriptor. The number may be another file's as soon as the channel is closed: ask the channel whether it
      * is open after the number was used.
      *
      * @param channel a channel of the JDK's making
@@ -56,11 +57,24 @@ public final class ChannelDescriptor {
         return GetIntField(JNIEnv.CURRENT, channel, FIELD_IDS.get(channel.getClass()));
     }
 
+    /**
+     * Reads the descriptor of a stream, of a RandomAccessFile, or of the process's own. The number may belong to a stranger as soon as the
+     * stream is closed.
+     *
+     * @param descriptor the JDK's object for it
+     * @return the number; -1 if it is closed
+     * @throws UnsupportedOperationException if it has no such field
+     */
+    public static int of(FileDescriptor descriptor) {
+        return GetIntField(JNIEnv.CURRENT, descriptor, FIELD_IDS.get(FileDescriptor.class));
+    }
+
     private static long fieldId(Class<?> type) {
-        long id = GetFieldID(JNIEnv.CURRENT, type, "fdVal", "I");
+        String field = type == FileDescriptor.class ? "fd" : "fdVal";
+        long id = GetFieldID(JNIEnv.CURRENT, type, field, "I");
         if (id == 0) {
             ExceptionClear(JNIEnv.CURRENT);
-            throw new UnsupportedOperationException(type.getName() + " has no field fdVal to read its descriptor from");
+            throw new UnsupportedOperationException(type.getName() + " has no field " + field + " to read its descriptor from");
         }
         return id;
     }
@@ -91,14 +105,14 @@ public final class ChannelDescriptor {
             IntByReference count = new IntByReference();
             int status = jvm.getFunction("JNI_GetCreatedJavaVMs").invokeInt(new Object[] {vm, 1, count});
             if (status != 0 || count.getValue() != 1) {
-                throw new UnsatisfiedLinkError("JNI_GetCreatedJavaVMs answered " + status + ", " + count.getValue() + " VMs");
+                throw new UnsatisfiedLinkError("JNI_GetCreatedJavaVMs returned " + status + ", " + count.getValue() + " VMs");
             }
             Pointer functions = vm.getValue().getPointer(0);
             PointerByReference env = new PointerByReference();
             status = Function.getFunction(functions.getPointer((long) GET_ENV * Native.POINTER_SIZE))
                     .invokeInt(new Object[] {vm.getValue(), env, JNI_VERSION_1_8});
             if (status != 0) {
-                throw new UnsatisfiedLinkError("GetEnv answered " + status);
+                throw new UnsatisfiedLinkError("GetEnv returned " + status);
             }
             return env.getValue().getPointer(0);
         }

@@ -42,6 +42,8 @@ public enum Errno {
     EAGAIN(11, 35, "Resource temporarily unavailable"),
     /** Selectors that watch each other in a circle, or too deep. */
     ELOOP(40, 62, "Too many levels of symbolic links"),
+    /** A time has passed. */
+    ETIMEDOUT(110, 60, "Connection timed out"),
     /** The system does not have the call. */
     ENOSYS(38, 78, "Function not implemented"),
     /** Not supported for this kind of descriptor. */
@@ -81,10 +83,10 @@ public enum Errno {
     }
 
     /**
-     * Hands through what a call answered, if it did not fail.
+     * Passes on what a call returned, if it did not fail.
      *
      * @param call the call and what it was about
-     * @param result what it answered; an error's number negated if it failed
+     * @param result what it returned; an error's number negated if it failed
      * @return the result, 0 or more
      * @throws SystemCallException if it failed
      */
@@ -131,7 +133,14 @@ public enum Errno {
         return errno != null && PASSING.contains(errno);
     }
 
-    static NotPollableException notPollable(int fd, String kind) {
+    /**
+     * Makes the exception for a descriptor whose readiness the system does not report.
+     *
+     * @param fd the descriptor
+     * @param kind what it is, as in {@code a regular file}
+     * @return the exception, to be thrown
+     */
+    public static NotPollableException notPollable(int fd, String kind) {
         return new NotPollableException("fd " + fd + " is " + kind + ": its readiness is not reported by this system", EPERM.number(),
                 EPERM.name());
     }

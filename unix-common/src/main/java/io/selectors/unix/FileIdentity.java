@@ -11,7 +11,7 @@ import java.util.Map;
  * eventfd shares one inode), but two identities never are.
  *
  * <p>Asked of the file system for descriptors that the system keeps, {@code /proc/self/fd} or {@code /dev/fd}, which needs no
- * structure layout; a system that has neither mounted answers {@link #UNKNOWN}.
+ * structure layout; a system that has neither mounted returns {@link #UNKNOWN}.
  *
  * @param device the device's number
  * @param inode the inode's number
@@ -43,12 +43,35 @@ public record FileIdentity(long device, long inode, int mode) {
         }
     }
 
-    boolean isRegularFile() {
+    /**
+     * What kind of file it is, for messages.
+     *
+     * @return the kind, as in {@code a regular file}
+     */
+    public String kind() {
+        return isRegularFile() ? "a regular file" : isDirectory() ? "a directory" : "of a kind that cannot be polled";
+    }
+
+    /**
+     * Whether it is a regular file.
+     *
+     * @return whether it is
+     */
+    public boolean isRegularFile() {
         return (mode & KIND) == REGULAR;
     }
 
     /**
-     * Answers whether it is one end of a pipe or FIFO.
+     * Whether it is a directory.
+     *
+     * @return whether it is
+     */
+    public boolean isDirectory() {
+        return (mode & KIND) == DIRECTORY;
+    }
+
+    /**
+     * Whether it is one end of a pipe or FIFO.
      *
      * @return whether it is
      */
@@ -57,11 +80,22 @@ public record FileIdentity(long device, long inode, int mode) {
     }
 
     /**
-     * Answers whether it is a directory.
+     * Whether it is a FIFO with a name, on systems whose anonymous pipes have no device.
      *
      * @return whether it is
      */
-    public boolean isDirectory() {
-        return (mode & KIND) == DIRECTORY;
+    public boolean isNamedFifo() {
+        return isPipe() && device != 0;
+    }
+
+    /**
+     * Whether this can be the same file as another. The permissions do not count: on macOS and FreeBSD a socket's change as its
+     * directions end.
+     *
+     * @param other another one, or null
+     * @return whether device, inode and kind are the same
+     */
+    public boolean isSameAs(FileIdentity other) {
+        return other != null && device == other.device && inode == other.inode && ((mode ^ other.mode) & KIND) == 0;
     }
 }

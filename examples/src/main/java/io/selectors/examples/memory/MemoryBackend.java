@@ -2,6 +2,7 @@ package io.selectors.examples.memory;
 
 import io.selectors.Feature;
 import io.selectors.Selector;
+import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,6 @@ public final class MemoryBackend implements SelectorBackend {
 
     @Override
     public Selector open(Set<Feature> required) {
-        return new MemorySelector(required);
+        return new PollingSelector(NAME, features(), required, new MemoryPoller());
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MemoryChannel extends AbstractSelectableChannel implements ByteChannel {
     private static final int CAPACITY = 8192;
 
-    private final Set<MemorySelector> watchers = ConcurrentHashMap.newKeySet();
+    private final Set<MemoryPoller> watchers = ConcurrentHashMap.newKeySet();
     /** What has arrived and was not read yet; guarded by itself. */
     private final ByteBuffer arrived = ByteBuffer.allocate(CAPACITY);
     private final MemoryChannel peer;
@@ -84,18 +84,18 @@ public final class MemoryChannel extends AbstractSelectableChannel implements By
         }
     }
 
-    // For selectors
+    // For pollers
 
-    void watch(MemorySelector selector) {
-        watchers.add(selector);
+    void watch(MemoryPoller poller) {
+        watchers.add(poller);
     }
 
-    void unwatch(MemorySelector selector) {
-        watchers.remove(selector);
+    void unwatch(MemoryPoller poller) {
+        watchers.remove(poller);
     }
 
     private void changed() {
-        watchers.forEach(MemorySelector::changed);
+        watchers.forEach(MemoryPoller::wake);
     }
 
     /** Once the other end is closed both directions are ready, so that the next read or write tells. */

@@ -2,20 +2,32 @@ package io.selectors.examples.guide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
+import io.selectors.Descriptor;
+import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.NotPollableException;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.descriptors.ChildProcess;
+import io.selectors.descriptors.DescriptorChannel;
+import io.selectors.descriptors.DescriptorPipe;
+import io.selectors.descriptors.Timer;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,45 +38,164 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
 class DescriptorsPageTest {
-    private static final class C {
-        static {
-            Native.register(C.class, NativeLibrary.getProcess());
+    private final List<String> log = new ArrayList<>();
+    private final ByteBuffer words = ByteBuffer.allocate(1000);
+    private int status = -1;
+
+    private void use(ByteBuffer some) {
+        log.add(StandardCharsets.UTF_8.decode(some).toString());
+    }
+
+    @Test
+    void oneLoopForAll() throws IOException {
+        try (Pair pair = Pair.open()) {
+            SocketChannel socket = pair.near();
+            pair.say("from afar");
+            // tag::descriptors-loop[]
+            try (ChildProcess child = ChildProcess.start(new ProcessBuilder("date"));
+                    Timer late = Timer.after(10, TimeUnit.SECONDS);
+                    Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+                selector.register(child.output(), Interest.READ, "output");
+                selector.register(child.exit(), Interest.READ, "end");
+                selector.register(late, Interest.READ, "late");
+                selector.register(socket, Interest.READ, "socket");
+                for (Event event : selector.select()) {
+                    log.add(event.key().attachment() + " is ready");
+                }
+            }
+            // end::descriptors-loop[]
+            assertTrue(log.contains("socket is ready"), log::toString);
+        }
+    }
+
+    /** In a JVM of its own, for its standard input. */
+    static final class Typing {
+        private final ByteBuffer words = ByteBuffer.allocate(1000);
+
+        private void use(ByteBuffer some) {
+            System.out.print(StandardCharsets.UTF_8.decode(some));
         }
 
-        static native int timerfd_create(int clock, int flags) throws LastErrorException;
+        public static void main(String[] arguments) throws IOException {
+            new Typing().read();
+        }
 
-        static native int timerfd_settime(int fd, int flags, long[] intervalAndFirst, long[] before) throws LastErrorException;
+        private void read() throws IOException {
+            try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+                // tag::javadoc-DescriptorChannel[]
+                DescriptorChannel typed = DescriptorChannel.standardInput();
+                SelectorKey keyboard = selector.register(typed, Interest.READ);
+                while (keyboard.isValid()) {
+                    selector.select((key, readiness) -> {
+                        if (typed.read(words.clear()) < 0) {
+                            key.unregister(); // the end: Ctrl-D, or the pipe's
+                        }
+                        use(words.flip());
+                    });
+                }
+                // end::javadoc-DescriptorChannel[]
+            }
+        }
+    }
 
-        static native long read(int fd, byte[] bytes, long count) throws LastErrorException;
+    @Test
+    void standardInputIsReadToItsEnd() throws Exception {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Typing.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        process.outputWriter().append("some words").close();
+        assertEquals("some words", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(0, process.waitFor());
+    }
 
-        static native int open(String path, int flags) throws LastErrorException;
-
-        static native int close(int fd) throws LastErrorException;
+    @Test
+    void aDescriptorIsALambda() throws IOException {
+        record Libpq(int socket) { }
+        try (DescriptorPipe pipe = DescriptorPipe.open(); Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            Libpq libpq = new Libpq(pipe.sink().fd());
+            Descriptor connection = () -> libpq.socket(); // a lambda is enough where nobody closes it while it is registered
+            selector.register(connection, Interest.READ, "postgres");
+            assertSame(connection, selector.key(libpq.socket()).orElseThrow().descriptor());
+        }
     }
 
     @Test
     void aTimerTicks() throws IOException {
         try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
-            int timer = C.timerfd_create(1, 0);
-            C.timerfd_settime(timer, 0, new long[] {0, 1_000_000, 0, 1_000_000}, null);
-            // tag::descriptors-timer[]
-            SelectorKey key = selector.register(timer, Interest.READ);
-            selector.select((ready, readiness) -> C.read(ready.fd(), new byte[8], 8)); // else it stays ready
-            key.unregister();   // first
-            C.close(timer);     // then: the number may be another's from here on
-            // end::descriptors-timer[]
-            assertFalse(key.isValid());
+            // tag::javadoc-Timer[]
+            try (Timer tick = Timer.every(500, TimeUnit.MILLISECONDS)) {
+                selector.register(tick, Interest.READ);
+                selector.select((key, readiness) -> log.add("ticks: " + tick.expirations()));
+            }
+            // end::javadoc-Timer[]
+            assertTrue(log.get(0).matches("ticks: [1-9]\\d*"), log::toString);
+        }
+    }
+
+    @Test
+    void aChildIsReadToItsEnd() throws Exception {
+        ByteBuffer numbers = StandardCharsets.UTF_8.encode("30\n4\n");
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            // tag::javadoc-ChildProcess[]
+            try (ChildProcess child = ChildProcess.start(new ProcessBuilder("sort", "-n"))) {
+                child.input().write(numbers);
+                child.input().close(); // the end of the child's input
+                SelectorKey output = selector.register(child.output(), Interest.READ);
+                while (output.isValid()) {
+                    selector.select((key, readiness) -> {
+                        if (child.output().read(words) < 0) {
+                            key.unregister();
+                        }
+                    });
+                }
+                status = child.process().waitFor();
+            }
+            // end::javadoc-ChildProcess[]
+        }
+        use(words.flip());
+        assertEquals(List.of("4\n30\n"), log);
+        assertEquals(0, status);
+    }
+
+    @Test
+    void aChildsEndIsWaitedFor() throws IOException {
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            // tag::descriptors-exit[]
+            ChildProcess child = ChildProcess.start(new ProcessBuilder("sleep", "60"));
+            selector.register(child.exit(), Interest.READ);
+            if (selector.select(100, TimeUnit.MILLISECONDS).isEmpty()) {
+                child.process().destroy();  // it takes too long
+                selector.select();          // now it has ended
+            }
+            child.close();
+            // end::descriptors-exit[]
+            assertFalse(child.process().isAlive());
+        }
+    }
+
+    @Test
+    void aStreamsDescriptorIsWaitedFor(@TempDir Path folder) throws Exception {
+        String path = folder.resolve("fifo").toString();
+        assertEquals(0, new ProcessBuilder("mkfifo", path).start().waitFor());
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            // tag::descriptors-stream[]
+            RandomAccessFile device = new RandomAccessFile(path, "rw");
+            DescriptorChannel channel = DescriptorChannel.of(device.getFD()).configureBlocking(false);
+            selector.register(channel, Interest.READ);
+            // end::descriptors-stream[]
+            device.write(7);
+            assertEquals(1, selector.select().size());
+            device.close();
         }
     }
 
     @Test
     void aFileIsRefused(@TempDir Path folder) throws IOException {
         Path path = Files.createFile(folder.resolve("file"));
-        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
-            int file = C.open(path.toString(), 0);
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS); FileInputStream stream = new FileInputStream(path.toFile())) {
+            DescriptorChannel file = DescriptorChannel.of(stream.getFD());
             NotPollableException refused = assertThrows(NotPollableException.class, () -> selector.register(file, Interest.READ));
-            assertTrue(refused.getMessage().contains("fd " + file), refused.getMessage());
-            C.close(file);
+            assertTrue(refused.getMessage().contains("fd " + file.fd()), refused.getMessage());
         }
     }
 

@@ -16,7 +16,9 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.IllegalSelectorException;
+import java.nio.channels.NotYetBoundException;
 import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +53,14 @@ class ErrorsPageTest {
     @Test
     void whatRegisterThrows() throws IOException {
         try (Selector selector = Selector.open("jdk"); Pair pair = Pair.open(); Pair blocking = Pair.open();
-                SocketChannel unconnected = SocketChannel.open()) {
+                SocketChannel unconnected = SocketChannel.open(); ServerSocketChannel unbound = ServerSocketChannel.open()) {
             selector.register(pair.near(), Interest.READ);
             unconnected.configureBlocking(false);
+            unbound.configureBlocking(false);
             assertOnThePage(IllegalStateException.class, () -> selector.register(pair.near(), Interest.READ));
             assertOnThePage(IllegalBlockingModeException.class, () -> selector.register(blocking.far(), Interest.READ));
             assertOnThePage(NotYetConnectedException.class, () -> selector.register(unconnected, Interest.READ));
+            assertOnThePage(NotYetBoundException.class, () -> selector.register(unbound, Interest.READ));
             assertOnThePage(UnsupportedOperationException.class, () -> selector.register(0, Interest.READ));
             assertOnThePage(UnsupportedOperationException.class,
                     () -> selector.register(blocking.near(), Interest.READ.edgeTriggered()));

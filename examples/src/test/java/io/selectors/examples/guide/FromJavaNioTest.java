@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +93,61 @@ class FromJavaNioTest {
             selector.select(0, TimeUnit.MILLISECONDS);      // java.nio: selectNow(); select(0) would wait for ever
             selector.select(50, TimeUnit.MICROSECONDS);     // java.nio: a millisecond at least
             // end::nio-timeouts[]
+        }
+    }
+
+    @Test
+    void whoConnectsRegistersWithoutAnInterestFirst() throws IOException {
+        try (Selector selector = Selector.open(); ServerSocketChannel server = Pair.server(); SocketChannel socket = SocketChannel.open()) {
+            SocketAddress address = server.getLocalAddress();
+            socket.configureBlocking(false);
+            assertThrows(NotYetConnectedException.class, () -> selector.register(socket, Interest.WRITE));
+            // tag::nio-connect[]
+            SelectorKey key = selector.register(socket, Interest.NONE); // WRITE would be refused: it does not connect yet
+            socket.connect(address);
+            key.modify(Interest.WRITE); // writable when it is connected, or has failed to: finishConnect() tells
+            // end::nio-connect[]
+            assertEquals(1, selector.select(20, TimeUnit.SECONDS).size());
+            assertTrue(socket.finishConnect());
+        }
+    }
+
+    @Test
+    void aCloseEndsASelectWithAnExceptionHereAndWith0There() throws Exception {
+        Selector selector = Selector.open();
+        FutureTask<Integer> here = start(() -> selector.select((key, readiness) -> { }));
+        java.nio.channels.Selector nio = java.nio.channels.Selector.open();
+        FutureTask<Integer> there = start(nio::select);
+        Thread.sleep(50);
+        selector.close();
+        nio.close();
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> here.get(20, TimeUnit.SECONDS));
+        assertEquals(ClosedSelectorException.class, failure.getCause().getClass());
+        try {
+            assertEquals(0, there.get(20, TimeUnit.SECONDS));
+        } catch (ExecutionException late) {
+            // Only where the select had not begun when it was closed.
+            assertEquals(ClosedSelectorException.class, late.getCause().getClass());
+        }
+    }
+
+    private static FutureTask<Integer> start(Callable<Integer> work) {
+        FutureTask<Integer> task = new FutureTask<>(work);
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    @Test
+    void inAListEventsOfWhatWasClosedAfterwardsRemain() throws IOException {
+        try (Selector selector = Selector.open(); Pair pair = Pair.open(); Pair other = Pair.open()) {
+            selector.register(pair.near(), Interest.WRITE);
+            selector.register(other.near(), Interest.WRITE);
+            List<Event> events = selector.select();
+            assertEquals(2, events.size());
+            events.get(1).key().channel().close();
+            assertFalse(events.get(1).key().isValid());
         }
     }
 

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Event;
 import io.selectors.EventHandler;
+import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.contract.Interrupts;
+import io.selectors.descriptors.ChildProcess;
+import io.selectors.descriptors.DescriptorPipe;
+import io.selectors.descriptors.Timer;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -18,6 +22,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The snippets of docs/from-python.md. */
 @Timeout(60)
@@ -87,6 +93,29 @@ class FromPythonTest {
             assertEquals(key, found);
             assertEquals("other data", key.attachment());
             assertTrue(selector.keys().isEmpty());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatPythonDoesWithNumbersIsDoneWithChannels() throws Exception {
+        ByteBuffer data = ByteBuffer.allocate(1000);
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            // tag::python-descriptors[]
+            DescriptorPipe pipe = DescriptorPipe.open();                          // r, w = os.pipe(); os.set_blocking(r, False); …
+            pipe.sink().write(ByteBuffer.wrap("hello".getBytes()));               // os.write(w, b"hello")
+            pipe.source().read(data);                                             // data = os.read(r, 1000)
+            pipe.close();                                                         // os.close(r); os.close(w)
+            Timer timer = Timer.every(1, TimeUnit.SECONDS);                       // t = os.timerfd_create(CLOCK_MONOTONIC); …
+            ChildProcess child = ChildProcess.start(new ProcessBuilder("ls"));    // p = subprocess.Popen(["ls"], stdout=PIPE, …)
+            selector.register(child.output(), Interest.READ);                     // sel.register(p.stdout, EVENT_READ)
+            selector.register(child.exit(), Interest.READ);                       // sel.register(os.pidfd_open(p.pid), EVENT_READ)
+            // end::python-descriptors[]
+            assertEquals(5, data.position());
+            assertTrue(timer.isOpen());
+            assertEquals(0, child.process().waitFor());
+            timer.close();
+            child.close();
         }
     }
 }

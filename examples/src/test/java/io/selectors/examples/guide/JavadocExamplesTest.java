@@ -2,11 +2,11 @@ package io.selectors.examples.guide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.BackendUnavailableException;
+import io.selectors.Descriptor;
 import io.selectors.Event;
 import io.selectors.EventHandler;
 import io.selectors.Feature;
@@ -17,9 +17,10 @@ import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.Statistics;
 import io.selectors.SystemCallException;
-import io.selectors.spi.KeyBase;
+import io.selectors.spi.Poller;
+import io.selectors.spi.PollingSelector;
+import io.selectors.spi.Registration;
 import io.selectors.spi.SelectorBackend;
-import io.selectors.spi.SelectorBase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
@@ -27,7 +28,6 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -266,47 +266,81 @@ class JavadocExamplesTest {
 
         @Override
         public Selector open(Set<Feature> required) {
-            return new QueueSelector(required);
+            return new PollingSelector(name(), features(), required, new QueuePoller());
         }
     }
     // end::javadoc-SelectorBackend[]
 
-    final class QueueSelector extends SelectorBase {
-        private final Map<SelectableChannel, QueueKey> table = new HashMap<>();
-        private final BlockingQueue<Optional<QueueKey>> news = new LinkedBlockingQueue<>();
+    /** What somebody has to say of a channel. */
+    private record News(Registration key, int arming) {
+    }
 
-        QueueSelector(Set<Feature> required) {
-            super("queue", Set.of(), required);
+    static final class QueuePoller implements Poller {
+        private final Map<SelectableChannel, Registration> table = new HashMap<>();
+        private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+        private News found;
+
+        @Override
+        public synchronized Registration find(SelectableChannel channel) {
+            return table.get(channel);
         }
 
         @Override
-        protected KeyBase implRegister(SelectableChannel channel, Interest interest, Object attachment) {
-            if (table.containsKey(channel)) {
-                throw alreadyRegistered(table.get(channel));
+        public synchronized void add(Registration key, int arming) {
+            key.apply(key.interest(), arming);
+            table.put(key.channel(), key);
+        }
+
+        // tag::javadoc-Registration[]
+        @Override
+        public synchronized boolean modify(Registration key, Interest after, int arming, boolean deferred) {
+            key.apply(after, arming);
+            return true;
+        }
+
+        // called by whoever has news of a channel
+        synchronized void tell(SelectableChannel channel) {
+            Registration key = table.get(channel);
+            if (key != null && key.applied().isRead()) {
+                news.add(new News(key, key.appliedArming())); // the arming that is in force now
             }
-            QueueKey key = new QueueKey(this, channel, interest, attachment);
-            table.put(channel, key);
-            return key;
         }
-
-        // tag::javadoc-SelectorBase[]
-        @Override
-        protected int implSelect(long nanos) {
-            Optional<QueueKey> found = next(nanos); // a key with news, empty for a wake-up, null after the time
-            if (found == null) {
-                return 0;
-            }
-            found.ifPresent(key -> ready(key, Readiness.READ));
-            return found.isPresent() ? 1 : 0;
-        }
+        // end::javadoc-Registration[]
 
         @Override
-        protected void implWake() {
-            news.offer(Optional.empty());
+        public synchronized void remove(Registration key) {
+            table.remove(key.channel());
         }
-        // end::javadoc-SelectorBase[]
 
-        private Optional<QueueKey> next(long nanos) {
+        // tag::javadoc-Poller[]
+        @Override
+        public int await(long nanos) {
+            found = next(nanos); // null when the time is over
+            return found == null ? 0 : 1;
+        }
+
+        @Override
+        public Registration key(int index) {
+            return found.key(); // null for a wake-up
+        }
+
+        @Override
+        public int arming(int index) {
+            return found.arming();
+        }
+
+        @Override
+        public int readiness(int index) {
+            return Readiness.READ;
+        }
+
+        @Override
+        public void wake() {
+            news.add(new News(null, NO_ARMING));
+        }
+        // end::javadoc-Poller[]
+
+        private News next(long nanos) {
             try {
                 return nanos > 0 ? news.poll(nanos, TimeUnit.NANOSECONDS) : news.poll();
             } catch (InterruptedException e) {
@@ -316,55 +350,83 @@ class JavadocExamplesTest {
         }
 
         @Override
-        protected boolean implModify(KeyBase key, Interest before, Interest after, boolean deferred) {
-            return true;
-        }
-
-        @Override
-        protected void implUnregister(KeyBase key) {
-            table.remove(key.channel());
-        }
-
-        @Override
-        protected KeyBase implKey(SelectableChannel channel) {
-            return table.get(channel);
-        }
-
-        @Override
-        protected Collection<? extends KeyBase> implKeys() {
-            return table.values();
-        }
-
-        @Override
-        protected void implClose() {
+        public synchronized void close() {
             table.clear();
         }
     }
 
-    // tag::javadoc-KeyBase[]
-    final class QueueKey extends KeyBase {
-        int reported; // what this backend must know of a registration besides
-
-        QueueKey(SelectorBase selector, SelectableChannel channel, Interest interest, Object attachment) {
-            super(selector, channel, -1, interest, attachment);
-        }
-    }
-    // end::javadoc-KeyBase[]
-
     @Test
-    void spi() throws IOException {
+    void selectorBackend() throws IOException {
         SelectorBackend backend = new QueueBackend();
         assertTrue(backend.unavailabilityCause().isEmpty());
-        try (QueueSelector selector = (QueueSelector) backend.open(); Pair pair = Pair.open()) {
-            QueueKey key = (QueueKey) selector.register(pair.near(), Interest.READ);
-            assertNotNull(key);
-            key.reported = 1;
-            selector.news.add(Optional.of(key));
-            assertEquals(key, selector.select().get(0).key());
+        try (Selector selector = backend.open()) {
+            assertEquals("queue", selector.backend());
             selector.wakeup();
             assertTrue(selector.select().isEmpty());
+        }
+    }
+
+    @Test
+    void poller() throws IOException {
+        try (Pair pair = Pair.open()) {
+            SocketChannel socket = pair.near();
+            QueuePoller poller = new QueuePoller();
+            // tag::javadoc-PollingSelector[]
+            try (Selector selector = new PollingSelector("queue", Set.of(), Set.of(), poller)) {
+                selector.register(socket, Interest.READ);
+                poller.tell(socket);
+                selector.select((key, readiness) -> answer(key));
+            }
+            // end::javadoc-PollingSelector[]
+            assertEquals(1, log.size());
+            assertTrue(log.get(0).startsWith("answered SelectorKey[queue, "), log::toString);
+        }
+    }
+
+    @Test
+    void newsOfAnArmingThatIsOverIsDropped() throws IOException {
+        QueuePoller poller = new QueuePoller();
+        try (Pair pair = Pair.open(); Selector selector = new PollingSelector("queue", Set.of(), Set.of(), poller)) {
+            SelectorKey key = selector.register(pair.near(), Interest.READ);
+            poller.tell(pair.near());
+            key.modify(Interest.READ.oneShot());
+            assertEquals(List.of(), selector.selectNow());
+            poller.tell(pair.near());
+            assertEquals(key, selector.select().get(0).key());
             key.unregister();
             assertEquals(0, selector.size());
+        }
+    }
+
+    private static final class Library {
+        private final int number;
+
+        private Library(int number) {
+            this.number = number;
+        }
+
+        int socket() {
+            return number;
+        }
+    }
+
+    private SelectorKey register(Selector selector, Library libpq) throws IOException {
+        // tag::javadoc-Descriptor[]
+        Descriptor connection = () -> libpq.socket(); // a lambda is enough where nobody closes it while it is registered
+        SelectorKey key = selector.register(connection, Interest.READ, "postgres");
+        // end::javadoc-Descriptor[]
+        assertEquals(connection, key.descriptor());
+        return key;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void descriptor() throws IOException {
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS); Pair pair = Pair.open(); Selector other = Selector.open("epoll")) {
+            Library library = new Library(other.register(pair.near(), Interest.NONE).fd());
+            SelectorKey key = register(selector, library);
+            pair.say("word");
+            assertEquals(key, selector.select().get(0).key());
         }
     }
 }

@@ -24,7 +24,7 @@ class JavadocTest {
 
     private static Map<Path, String> sources() throws IOException {
         Map<Path, String> sources = Sources.ending(".java");
-        sources.keySet().removeIf(path -> !path.toString().matches("(api|unix-common|backend-\\w+)/src/main/java/.*"));
+        sources.keySet().removeIf(path -> !path.toString().matches("(api|unix-common|backend-\\w+|descriptors)/src/main/java/.*"));
         return sources;
     }
 

@@ -23,10 +23,12 @@ import org.junit.jupiter.api.condition.OS;
 /** The snippets of docs/modes.md. */
 @Timeout(60)
 class ModesPageTest {
+    private static final AtomicInteger WITHIN = new AtomicInteger();
+    private static final AtomicInteger MOST = new AtomicInteger();
     private static int taken;
 
     // tag::modes-drain[]
-    /** Answers false at the end of the stream. */
+    /** Returns false at the end of the stream. */
     static boolean drain(SelectorKey key, ByteBuffer buffer) throws IOException {
         SocketChannel socket = (SocketChannel) key.channel();
         for (int rounds = 0; rounds < 16; rounds++) {
@@ -65,15 +67,13 @@ class ModesPageTest {
     @Test
     void aOneShotBelongsToOneWorker() throws Exception {
         ExecutorService workers = Executors.newFixedThreadPool(4);
-        AtomicInteger within = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
         try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
             selector.register(pair.near(), Interest.READ.oneShot());
             pair.say("many words");
             for (int i = 0; i < 10; i++) {
                 // tag::modes-oneshot[]
                 selector.select((key, readiness) -> workers.execute(() -> {
-                    work(key, within, most);
+                    work(key);
                     rearm(key);
                 }));
                 // end::modes-oneshot[]
@@ -82,13 +82,14 @@ class ModesPageTest {
             workers.shutdown();
             assertTrue(workers.awaitTermination(20, TimeUnit.SECONDS));
         }
-        assertEquals(1, most.get());
+        assertEquals(1, MOST.get());
     }
 
-    private static void work(SelectorKey key, AtomicInteger within, AtomicInteger most) {
-        most.accumulateAndGet(within.incrementAndGet(), Math::max);
+    /** Notes how many do so at once. */
+    private static void work(SelectorKey key) {
+        MOST.accumulateAndGet(WITHIN.incrementAndGet(), Math::max);
         Thread.yield();
-        within.decrementAndGet();
+        WITHIN.decrementAndGet();
     }
 
     // tag::modes-rearm[]
@@ -96,7 +97,7 @@ class ModesPageTest {
         try {
             key.modify(key.interest()); // last, and only once: from here on it may be another worker's
         } catch (IOException | CancelledKeyException e) {
-            // Closed meanwhile, or the system refuses: nobody will hear of it again.
+            // Closed in the meantime, or the system refuses: there will be no more events of it.
             key.unregister();
         }
     }

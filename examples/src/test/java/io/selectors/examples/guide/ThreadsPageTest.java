@@ -50,7 +50,7 @@ class ThreadsPageTest {
                     }
                 }
             } catch (ClosedSelectorException e) {
-                // Somebody called close(): the loop is done.
+                // close() was called: the loop is done.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -107,7 +107,9 @@ class ThreadsPageTest {
         selector.register(pair.near(), Interest.READ);
         // tag::threads-close[]
         for (SelectorKey key : selector.keys()) {
-            key.channel().close();
+            if (key.channel() != null) { // null: registered by its number
+                key.channel().close();
+            }
         }
         selector.close();
         // end::threads-close[]

@@ -1,5 +1,6 @@
 package io.selectors.examples.memory;
 
+import io.selectors.contract.ArmingsContract;
 import io.selectors.contract.ChangingContract;
 import io.selectors.contract.ClosingContract;
 import io.selectors.contract.ContractBase;
@@ -20,7 +21,7 @@ import java.nio.ByteBuffer;
 /** What of the contract needs no kernel. */
 class MemoryContractTest extends ContractBase
         implements OpeningContract, RegisteringContract, ChangingContract, SelectingContract, TimeoutContract, ModesContract,
-        HandlersContract, WakingContract, ClosingContract, ThreadsContract, ObservingContract {
+        HandlersContract, WakingContract, ClosingContract, ThreadsContract, ObservingContract, ArmingsContract {
     @Override
     public String backend() {
         return MemoryBackend.NAME;

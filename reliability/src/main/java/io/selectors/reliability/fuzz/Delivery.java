@@ -76,8 +76,11 @@ final class Delivery {
         return before(key).directions() & after(key).directions();
     }
 
+    /** FreeBSD, OpenBSD and DragonFly take the reading end of a pipe for writable: their pipes have two directions. */
     private int possibly(ModelKey key) {
-        return before(key).directions() | after(key).directions();
+        Kind kind = key.end.description.kind;
+        int odd = kind == Kind.RAW_READ || kind == Kind.PIPE_SOURCE ? Readiness.WRITE : 0;
+        return before(key).directions() | after(key).directions() | odd;
     }
 
     /** The wait is over; nothing was done since. */

@@ -4,6 +4,7 @@ import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.SystemCallException;
 import io.selectors.reliability.fuzz.Refusals.Holder;
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
@@ -48,7 +49,8 @@ final class Judge {
         try {
             call.call();
         } catch (Exception e) {
-            outcome = e.getClass();
+            // What the contract calls an IOException has the errno with it, where there is one.
+            outcome = e.getClass() == SystemCallException.class ? IOException.class : e.getClass();
             thrown = e;
         }
         if (!expected.contains(outcome)) {
@@ -177,6 +179,11 @@ final class Judge {
                 key.changed(must, may);
             }
         }
+    }
+
+    /** A ghost of a number that is in no slot was made. */
+    void haunt() {
+        haunted = true;
     }
 
     /** Whether a ghost may have made the backend start afresh, which may repeat edges. */

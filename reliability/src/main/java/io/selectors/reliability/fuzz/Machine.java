@@ -4,13 +4,18 @@ import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.SelectorKey;
+import io.selectors.epoll.BindingBackend;
+import io.selectors.reliability.Exhaustion;
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.ClosedSelectorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** Runs one program on one backend, and the model beside it. Single-threaded. */
@@ -20,10 +25,14 @@ final class Machine implements AutoCloseable {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(1500);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** What a loaded machine may add to a select's time. */
+    private static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final SelectorBackend backend;
     private final World world = new World(this::changed);
     private final List<Judge> judges = new ArrayList<>();
+    private final Ghosts ghosts = new Ghosts();
+    private boolean exhausted;
 
     Machine(SelectorBackend backend) {
         this.backend = backend;
@@ -66,6 +75,7 @@ final class Machine implements AutoCloseable {
     @Override
     public void close() throws IOException {
         judges.forEach(judge -> judge.selector.close());
+        ghosts.close();
         world.close();
     }
 
@@ -152,6 +162,80 @@ final class Machine implements AutoCloseable {
         }
     }
 
+    /** Does something on another thread, which this one waits for. */
+    void elsewhere(Step step) throws IOException {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            step.run(this);
+            return null;
+        });
+        Thread thread = new Thread(task, "fuzz-elsewhere");
+        thread.start();
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw new Difference("on another thread: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(e.getMessage());
+        }
+    }
+
+    /** Registers or arms every slot for the same, and makes it readable. */
+    void armAll(int selector, Interest interest) throws IOException {
+        for (int slot = 0; slot < World.SLOTS; slot++) {
+            ModelKey key = key(selector, slot, 0);
+            if (key == null || !key.isValid()) {
+                register(selector, slot, false, true, interest);
+            } else {
+                modify(selector, slot, 0, true, interest, Judge.Modification.MODIFY);
+            }
+            world.peerWrites(slot);
+        }
+    }
+
+    /** Changes every slot that has a key: within a handler, the others of its batch. */
+    void changeAll(int selector, Interest interest, boolean anew, boolean drains) throws IOException {
+        for (int slot = 0; slot < World.SLOTS; slot++) {
+            if (drains) {
+                world.drain(slot);
+            }
+            if (anew) {
+                unregister(selector, slot, 0);
+                register(selector, slot, false, true, interest);
+            } else {
+                modify(selector, slot, 0, true, interest, Judge.Modification.MODIFY);
+            }
+        }
+    }
+
+    /** Makes ghosts, all at once, or with a select after each, which must not cost a queue each. */
+    void haunt(int selector, int count, boolean selects) throws IOException {
+        Judge judge = judges.get(selector);
+        long queues = BindingBackend.queues();
+        for (int i = 0; i < count; i++) {
+            ghosts.haunt(judge.selector);
+            judge.haunt();
+            if (selects) {
+                select(selector, Wait.NOW, null);
+            }
+        }
+        long made = BindingBackend.queues() - queues;
+        if (made > count / 2 + 2) {
+            throw new Difference(judge.name + ": " + made + " queues were made for " + count + " ghosts");
+        }
+    }
+
+    /** Selects while the process can open no descriptor. */
+    void selectExhausted(int selector, Wait wait, boolean byHandler) throws IOException {
+        Exhaustion exhaustion = new Exhaustion();
+        exhausted = true;
+        try {
+            select(selector, wait, byHandler ? new Handler(List.of(), List.of(), Integer.MAX_VALUE) : null);
+        } finally {
+            exhausted = false;
+            exhaustion.close();
+        }
+    }
+
     // Selecting
 
     /** How long to wait. */
@@ -211,10 +295,13 @@ final class Machine implements AutoCloseable {
         if (count == 0 && thrown == null && taken < nanos && !woken && !interrupted) {
             throw new Difference(judge.name + ": select returned empty after " + taken + " of " + nanos + " ns, neither woken nor interrupted");
         }
+        if (taken > nanos + SLACK_NANOS) {
+            throw new Difference(judge.name + ": select took " + taken + " ns instead of " + nanos);
+        }
         if (nanos == LONG_NANOS && taken > LONG_NANOS * 4 / 5) {
             throw new Difference(judge.name + ": select waited though it was to return at once");
         }
-        if (nanos == IDLE_NANOS && cpuNanos() - cpu > IDLE_NANOS * 3 / 4) {
+        if (nanos == IDLE_NANOS && !exhausted && cpuNanos() - cpu > IDLE_NANOS * 3 / 4) {
             throw new Difference(judge.name + ": select spun");
         }
     }

@@ -25,8 +25,46 @@ final class Programs {
     }
 
     private static Arbitrary<Step> steps(Arbitrary<Kind> kinds) {
-        Arbitrary<Step> plain = plainSteps(kinds);
-        return Arbitraries.frequencyOf(Tuple.of(4, plain), Tuple.of(1, selects(plain)));
+        Arbitrary<Step> own = plainSteps(kinds);
+        Arbitrary<Step> plain = Arbitraries.frequencyOf(Tuple.of(12, own), Tuple.of(1, changes().map(Step.Elsewhere::new)));
+        return Arbitraries.frequencyOf(Tuple.of(48, plain), Tuple.of(12, selects(plain)), Tuple.of(4, batches()), Tuple.of(1, ghosts()),
+                Tuple.of(1, exhausted()));
+    }
+
+    /** What another thread can do, too. */
+    private static Arbitrary<Step> changes() {
+        Arbitrary<Integer> slots = Arbitraries.integers().between(0, World.SLOTS - 1);
+        return Arbitraries.frequencyOf(
+                Tuple.of(3, Combinators.combine(selectors(), slots, interests())
+                        .as((selector, slot, interest) -> new Step.Register(selector, slot, false, true, interest))),
+                Tuple.of(6, Combinators.combine(selectors(), slots, interests(), Arbitraries.of(Judge.Modification.class))
+                        .as((selector, slot, interest, change) -> new Step.Modify(selector, slot, 0, true, interest, change))),
+                Tuple.of(1, Combinators.combine(selectors(), slots).as((selector, slot) -> new Step.Unregister(selector, slot, 0))),
+                Tuple.of(1, selectors().map(selector -> new Step.OfSelector(selector, SelectorAction.WAKEUP))));
+    }
+
+    private static Arbitrary<Step> batches() {
+        Arbitrary<Boolean> either = Arbitraries.of(false, true);
+        return Combinators.combine(selectors(), interests(), interests(), either, either, either, either).as(Step.Batch::new);
+    }
+
+    /** Few mostly, and now and then more than anybody would keep notes of. */
+    private static Arbitrary<Step> ghosts() {
+        Arbitrary<Integer> counts = Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.integers().between(1, 20)),
+                Tuple.of(1, Arbitraries.integers().between(1, 400)));
+        Arbitrary<Step> atOnce = Combinators.combine(selectors(), counts).as((selector, count) -> new Step.Ghosts(selector, count, false));
+        Arbitrary<Step> oneByOne = Combinators.combine(selectors(), Arbitraries.integers().between(1, 20))
+                .as((selector, count) -> new Step.Ghosts(selector, count, true));
+        return Arbitraries.oneOf(atOnce, oneByOne);
+    }
+
+    private static Arbitrary<Step> exhausted() {
+        return Combinators.combine(selectors(), waits(), Arbitraries.of(false, true)).as(Step.SelectExhausted::new);
+    }
+
+    private static Arbitrary<Machine.Wait> waits() {
+        return Arbitraries.frequency(Tuple.of(20, Machine.Wait.NOW), Tuple.of(8, Machine.Wait.LONG),
+                Tuple.of(2, Machine.Wait.SHORT), Tuple.of(1, Machine.Wait.INTERRUPTED), Tuple.of(1, Machine.Wait.IDLE));
     }
 
     private static Arbitrary<Step> plainSteps(Arbitrary<Kind> kinds) {
@@ -77,12 +115,10 @@ final class Programs {
     }
 
     private static Arbitrary<Step> selects(Arbitrary<Step> plain) {
-        Arbitrary<Machine.Wait> waits = Arbitraries.frequency(Tuple.of(20, Machine.Wait.NOW), Tuple.of(8, Machine.Wait.LONG),
-                Tuple.of(2, Machine.Wait.SHORT), Tuple.of(1, Machine.Wait.INTERRUPTED), Tuple.of(1, Machine.Wait.IDLE));
         Arbitrary<List<Step>> first = plain.list().ofMaxSize(4);
         Arbitrary<List<Step>> later = plain.list().ofMaxSize(1);
         Arbitrary<Integer> throwsAt = Arbitraries.frequency(Tuple.of(4, Integer.MAX_VALUE), Tuple.of(2, 0), Tuple.of(1, 1));
         Arbitrary<Handler> handlers = Combinators.combine(first, later, throwsAt).as(Handler::new).injectNull(0.4);
-        return Combinators.combine(selectors(), waits, handlers).as(Step.Select::new);
+        return Combinators.combine(selectors(), waits(), handlers).as(Step.Select::new);
     }
 }

@@ -2,6 +2,7 @@ package io.selectors.reliability.fuzz;
 
 import io.selectors.Interest;
 import java.io.IOException;
+import java.util.List;
 
 /** One step of a program. A step that makes no sense where it stands does nothing. */
 interface Step {
@@ -117,6 +118,57 @@ interface Step {
             machine.world().duplicate(slot, into);
             machine.world().open(slot, kind);
             machine.register(0, slot, false, true, interest);
+        }
+    }
+
+    /** Does another step on another thread. */
+    record Elsewhere(Step step) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            machine.elsewhere(step);
+        }
+    }
+
+    /** @param anew whether each is unregistered and registered, instead of modified */
+    record ChangeAll(int selector, Interest interest, boolean anew, boolean drains) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            machine.changeAll(selector, interest, anew, drains);
+        }
+    }
+
+    /**
+     * A batch of every slot, whose first handler changes all of them.
+     *
+     * @param armed what they wait for
+     * @param asked what the handler asks for
+     * @param anew whether it unregisters and registers each, instead of modifying it
+     * @param elsewhere whether another thread does it, for which the handler waits
+     */
+    record Batch(int selector, Interest armed, Interest asked, boolean anew, boolean drains, boolean elsewhere, boolean throwing)
+            implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            Step change = new ChangeAll(selector, asked, anew, drains);
+            machine.armAll(selector, armed);
+            machine.select(selector, Machine.Wait.NOW, new Handler(List.of(elsewhere ? new Elsewhere(change) : change), List.of(),
+                    throwing ? 0 : Integer.MAX_VALUE));
+        }
+    }
+
+    /** Makes ghosts of numbers that are in no slot. */
+    record Ghosts(int selector, int count, boolean selects) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            machine.haunt(selector, count, selects);
+        }
+    }
+
+    /** Selects while the process has no descriptor left. */
+    record SelectExhausted(int selector, Machine.Wait waits, boolean byHandler) implements Step {
+        @Override
+        public void run(Machine machine) throws IOException {
+            machine.selectExhausted(selector, waits, byHandler);
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.selectors.reliability.races;
 
+import io.selectors.Feature;
+import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.SelectorKey;
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
 import java.util.SplittableRandom;
@@ -14,6 +17,8 @@ final class Arena implements AutoCloseable {
     private final Sockets sockets;
     private int rounds;
     private Selector selector;
+    private Stream idle;
+    private SelectorKey idleEdge;
     private Stream subject;
     private Stream other;
 
@@ -24,6 +29,11 @@ final class Arena implements AutoCloseable {
 
     Selector selector() {
         return selector;
+    }
+
+    /** A key that has reported its edge, and must not again; null where there are no edges. */
+    SelectorKey idleEdge() {
+        return idleEdge;
     }
 
     Stream subject() {
@@ -39,6 +49,7 @@ final class Arena implements AutoCloseable {
         if (selector == null || !selector.isOpen() || rounds % ROUNDS_PER_SELECTOR == 0) {
             closeSelector();
             selector = backend.open();
+            openIdleEdge();
         }
         if (subject == null || !subject.isOpen() || rounds % ROUNDS_PER_STREAM == 0) {
             closeStreams();
@@ -50,9 +61,21 @@ final class Arena implements AutoCloseable {
         other.fill(subject.isReadable());
     }
 
-    private void closeSelector() {
+    private void openIdleEdge() throws IOException {
+        if (selector.features().contains(Feature.EDGE_TRIGGERED)) {
+            idle = Stream.pipe();
+            idle.fill(true);
+            idleEdge = selector.register(idle.channel(), Interest.READ.edgeTriggered());
+            Violation.check(selector.selectNow().size() == 1, "an edge was not reported");
+        }
+    }
+
+    private void closeSelector() throws IOException {
         if (selector != null) {
             selector.close();
+        }
+        if (idle != null) {
+            idle.close();
         }
     }
 

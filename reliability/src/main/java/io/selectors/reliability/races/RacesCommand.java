@@ -16,7 +16,7 @@ public final class RacesCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "How often each pair meets on each backend.")
     private long rounds = 100_000;
 
-    @Option(names = "--pair", description = "A pair, as in select,close; may be repeated. All by default.")
+    @Option(names = "--pair", description = "A pair, as in select,close, or rearm, which is none; may be repeated. All by default.")
     private List<String> pairs = List.of();
 
     @Option(names = "--backend", defaultValue = "", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
@@ -36,11 +36,15 @@ public final class RacesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<SelectorBackend> backends = Subjects.named(backend);
-        List<Pair> chosen = pairs.isEmpty() ? Pair.all() : pairs.stream().map(Pair::named).toList();
+        boolean rearms = pairs.isEmpty() || pairs.contains(Races.REARM);
+        List<Pair> chosen = pairs.isEmpty() ? Pair.all() : pairs.stream().filter(pair -> !pair.equals(Races.REARM)).map(Pair::named).toList();
         List<Races.Result> results = new ArrayList<>();
-        try (ProgressBar bar = new ProgressBar("races", rounds * chosen.size() * backends.size())) {
+        try (ProgressBar bar = new ProgressBar("races", rounds * (chosen.size() + (rearms ? 1 : 0)) * backends.size())) {
             Races races = new Races(seed, bar::stepBy);
             for (SelectorBackend one : backends) {
+                if (rearms) {
+                    results.add(races.rearm(one, rounds));
+                }
                 for (Pair pair : chosen) {
                     bar.setExtraMessage(one.name() + " " + pair);
                     results.add(races.run(one, pair, rounds));

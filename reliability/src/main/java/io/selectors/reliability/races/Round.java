@@ -17,12 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One meeting of two operations: what they find, what they do, what they see. */
 final class Round {
     /** What is decided before, by lot. */
-    record Plan(Pair pair, boolean reversed, Selector selector, Stream subject, Stream other, boolean registersOther, Interest before,
-            List<Interest> wanted, boolean witnessed, boolean endless, long nanos, boolean byHandler, int[] delays) {
+    record Plan(Pair pair, boolean reversed, Selector selector, SelectorKey idleEdge, Stream subject, Stream other,
+            boolean registersOther, Interest before, List<Interest> wanted, boolean witnessed, boolean endless, long nanos,
+            boolean byHandler, int[] delays) {
         Plan(Pair pair, boolean reversed, Arena arena, boolean registersOther, Interest before, List<Interest> wanted,
                 boolean witnessed, boolean endless, long nanos, boolean byHandler, int[] delays) {
-            this(pair, reversed, arena.selector(), arena.subject(), arena.other(), registersOther, before, wanted, witnessed, endless,
-                    nanos, byHandler, delays);
+            this(pair, reversed, arena.selector(), arena.idleEdge(), arena.subject(), arena.other(), registersOther, before, wanted,
+                    witnessed, endless, nanos, byHandler, delays);
         }
     }
 
@@ -73,6 +74,11 @@ final class Round {
 
     private Interest wanted(int side) {
         return plan.pair.count(Operation.MODIFY) == 2 ? plan.wanted.get(side) : plan.wanted.get(0);
+    }
+
+    /** Whether a key is the one whose edge was reported before all rounds, and of which there is nothing new. */
+    boolean isIdleEdge(SelectorKey of) {
+        return of == plan.idleEdge;
     }
 
     boolean hasLeft() {
@@ -374,13 +380,26 @@ final class Round {
         if (ready && (fresh || !interest.isOneShot() && !interest.isEdgeTriggered())) {
             Violation.check(count > 0, "never reported: " + one);
         }
+        verifyArming(one, ready);
         if (fresh && interest.isOneShot()) {
             Violation.check(count == (ready ? 1 : 0), "a one-shot was reported " + count + " times: " + one);
         }
     }
 
+    /** The last arming of a key that was changed: what only that one asked for must have been reported, whatever it took over from. */
+    private void verifyArming(SelectorKey one, boolean ready) {
+        if (!ready || one != key || !plan.pair.has(Operation.MODIFY)) {
+            return;
+        }
+        Interest seen = sightings[0].seen(one).with(sightings[1].seen(one)).with(sightings[2].seen(one));
+        Interest due = one.interest().without(before());
+        Violation.check(!due.isRead() || !plan.subject.isReadable() || seen.isRead(), "its new arming never showed READ: " + one);
+        Violation.check(!due.isWrite() || !plan.subject.isSocket() || seen.isWrite(), "its new arming never showed WRITE: " + one);
+    }
+
     private void verifyKeys(List<SelectorKey> valid) {
-        Violation.check(plan.selector.size() == valid.size(), "there should be " + valid + ", not " + plan.selector.keys());
+        int idle = plan.idleEdge == null ? 0 : 1;
+        Violation.check(plan.selector.size() == valid.size() + idle, "there should be " + valid + ", not " + plan.selector.keys());
         for (SelectorKey one : valid) {
             Violation.check(plan.selector.key(one.channel()).equals(Optional.of(one)), "not found by its channel: " + one);
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 final class Sighting {
     private final Round round;
     private final Map<SelectorKey, Integer> counts = new HashMap<>();
+    private final Map<SelectorKey, Interest> directions = new HashMap<>();
     private boolean gone;
     private boolean settled;
 
@@ -24,7 +25,9 @@ final class Sighting {
     }
 
     void see(SelectorKey key, Readiness readiness) {
+        Violation.check(!round.isIdleEdge(key), "an edge of an idle key was repeated, though there is no ghost: " + key);
         counts.merge(key, 1, Integer::sum);
+        directions.merge(key, directions(readiness), Interest::with);
         if (key == round.key()) {
             Violation.check(!gone, "an event from a select that began after its key had left: " + key + " " + readiness);
             if (settled) {
@@ -49,6 +52,16 @@ final class Sighting {
     /** How often a key was reported. */
     int count(SelectorKey key) {
         return counts.getOrDefault(key, 0);
+    }
+
+    private static Interest directions(Readiness readiness) {
+        return readiness.isReadable() ? readiness.isWritable() ? Interest.READ_WRITE : Interest.READ
+                : readiness.isWritable() ? Interest.WRITE : Interest.NONE;
+    }
+
+    /** The directions for which a key was reported. */
+    Interest seen(SelectorKey key) {
+        return directions.getOrDefault(key, Interest.NONE);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RacesTest {
     private static final int ROUNDS = 200;
+    private static final int REARMINGS = 2_000;
 
     @TestFactory
     Stream<DynamicNode> everyPairKeepsTheContract() {
@@ -27,7 +28,8 @@ class RacesTest {
         // Another one each time, named by whatever fails.
         Races races = new Races(System.nanoTime(), rounds -> { });
         List<Pair> pairs = Pair.all();
-        return pairs.stream().map(pair -> dynamicTest(pair.toString(),
-                () -> assertEquals(ROUNDS, races.run(backend, pair, ROUNDS).rounds())));
+        DynamicNode rearm = dynamicTest(Races.REARM, () -> assertEquals(REARMINGS, races.rearm(backend, REARMINGS).rounds()));
+        return Stream.concat(Stream.of(rearm), pairs.stream().map(pair -> dynamicTest(pair.toString(),
+                () -> assertEquals(ROUNDS, races.run(backend, pair, ROUNDS).rounds()))));
     }
 }

@@ -1,0 +1,73 @@
+package io.selectors.spi;
+
+import java.util.Arrays;
+
+/**
+ * All registrations of a selector, without gaps, and when to look for those whose channel was closed without being unregistered: seldom
+ * enough that the cost per call is constant. Used with the selector's lock held, but for {@link #isSweepDueInSelect}, which is the
+ * selecting thread's.
+ */
+final class KeyList {
+    private static final int MIN_INTERVAL = 64;
+    /** So many selects to a key make the look at it cheap beside them. */
+    private static final int SELECTS_PER_KEY = 8;
+
+    private Registration[] keys = new Registration[16];
+    private int size;
+    private long selectsLeft = MIN_INTERVAL;
+    private int registrationsLeft = MIN_INTERVAL;
+
+    int size() {
+        return size;
+    }
+
+    Registration get(int position) {
+        return keys[position];
+    }
+
+    void add(Registration key) {
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * size);
+        }
+        key.position = size;
+        keys[size++] = key;
+        registrationsLeft--;
+    }
+
+    /** The last one takes its place. */
+    void remove(Registration key) {
+        Registration last = keys[--size];
+        keys[size] = null;
+        if (last != key) {
+            keys[key.position] = last;
+            last.position = key.position;
+        }
+        if (size < keys.length / 4 && keys.length > 16) {
+            keys = Arrays.copyOf(keys, keys.length / 2);
+        }
+    }
+
+    Registration[] toArray() {
+        return Arrays.copyOf(keys, size);
+    }
+
+    void clear() {
+        Arrays.fill(keys, null);
+        size = 0;
+    }
+
+    /** Counts a select. */
+    boolean isSweepDueInSelect() {
+        return --selectsLeft <= 0;
+    }
+
+    boolean isSweepDueAfterRegistration() {
+        return registrationsLeft <= 0;
+    }
+
+    /** After all were looked at. */
+    void swept() {
+        registrationsLeft = Math.max(MIN_INTERVAL, size);
+        selectsLeft = Math.max(MIN_INTERVAL, SELECTS_PER_KEY * (long) size);
+    }
+}

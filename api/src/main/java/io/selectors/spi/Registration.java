@@ -1,0 +1,335 @@
+package io.selectors.spi;
+
+import io.selectors.Descriptor;
+import io.selectors.Interest;
+import io.selectors.Readiness;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.SelectableChannel;
+import java.util.Objects;
+
+/**
+ * A registration: the key that users hold, and what selector and poller know of it.
+ *
+ * <p><b>Locking.</b> {@code interest} and {@code arming} are what was last asked for; they are written under the selector's lock, the
+ * arming last, and read from anywhere. {@code applied} and {@code appliedArming} are what the system holds; they belong to the poller,
+ * under its lock. {@code fired} is the selecting thread's.
+ *
+ * <pre>{@code
+ * @Override
+ * public synchronized boolean modify(Registration key, Interest after, int arming, boolean deferred) {
+ *     key.apply(after, arming);
+ *     return true;
+ * }
+ *
+ * // called by whoever has news of a channel
+ * synchronized void tell(SelectableChannel channel) {
+ *     Registration key = table.get(channel);
+ *     if (key != null && key.applied().isRead()) {
+ *         news.add(new News(key, key.appliedArming())); // the arming that is in force now
+ *     }
+ * }
+ * }</pre>
+ */
+public final class Registration implements SelectorKey {
+    private static final VarHandle ATTACHMENT;
+    private static final VarHandle INTEREST;
+    private static final VarHandle ARMING;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ATTACHMENT = lookup.findVarHandle(Registration.class, "attachment", Object.class);
+            INTEREST = lookup.findVarHandle(Registration.class, "interest", Interest.class);
+            ARMING = lookup.findVarHandle(Registration.class, "arming", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Registrar registrar;
+    private final SelectableChannel channel;
+    private final Descriptor descriptor;
+    private final int fd;
+    private volatile Object attachment;
+
+    private volatile Interest interest;
+    private volatile int arming;
+    private volatile boolean ended;
+    private boolean left;
+
+    private Interest applied = Interest.NONE;
+    private int appliedArming;
+    private Object state;
+
+    /** The arming whose one-shot has fired. */
+    private int fired;
+
+    /** Where it is in the selector's {@link KeyList}. */
+    int position;
+    /** Where it is among the {@link DeferredChanges}; 0 if it is not. */
+    int deferred;
+    /** Where it is among the {@link UndeliveredEvents}; 0 if it is not. */
+    int undelivered;
+
+    Registration(Registrar registrar, SelectableChannel channel, Descriptor descriptor, int fd, Interest interest, Object attachment) {
+        this.registrar = registrar;
+        this.channel = channel;
+        this.descriptor = descriptor;
+        this.fd = fd;
+        INTEREST.set(this, interest);
+        ATTACHMENT.set(this, attachment);
+    }
+
+    // The key
+
+    @Override
+    public Selector selector() {
+        return registrar.selector();
+    }
+
+    @Override
+    public SelectableChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public Descriptor descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public int fd() {
+        return fd;
+    }
+
+    @Override
+    public Interest interest() {
+        return interest;
+    }
+
+    @Override
+    public void modify(Interest interest) throws IOException {
+        registrar.modify(this, Objects.requireNonNull(interest, "interest"));
+    }
+
+    @Override
+    public void enable(Interest added) throws IOException {
+        registrar.enable(this, Objects.requireNonNull(added, "added"));
+    }
+
+    @Override
+    public void disable(Interest removed) throws IOException {
+        registrar.disable(this, Objects.requireNonNull(removed, "removed"));
+    }
+
+    @Override
+    public Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public <T> T attachment(Class<T> type) {
+        return type.cast(attachment);
+    }
+
+    @Override
+    public Object attach(Object attachment) {
+        return ATTACHMENT.getAndSet(this, attachment);
+    }
+
+    @Override
+    public boolean unregister() {
+        return registrar.unregister(this);
+    }
+
+    @Override
+    public boolean isValid() {
+        return isRegistered() && selector().isOpen();
+    }
+
+    // For pollers
+
+    /**
+     * Whether the registration has not ended and what was registered is open, whatever the selector's state.
+     *
+     * @return whether that is so
+     */
+    public boolean isRegistered() {
+        return !ended && isSourceOpen();
+    }
+
+    /**
+     * Whether what was registered is open, as far as it can be asked.
+     *
+     * @return false if its channel or {@link Descriptor} says that it is closed; true for a bare number
+     */
+    public boolean isSourceOpen() {
+        return channel != null ? channel.isOpen() : descriptor == null || descriptor.isOpen();
+    }
+
+    /** Takes note that the system no longer knows the registration, and cannot be made to. */
+    public void invalidate() {
+        ended = true;
+    }
+
+    /**
+     * The arming that was last asked for.
+     *
+     * @return its number
+     */
+    public int arming() {
+        return arming;
+    }
+
+    /**
+     * What the system holds; differs from {@link #interest()} while a change is deferred.
+     *
+     * @return what {@link #apply} kept
+     */
+    public Interest applied() {
+        return applied;
+    }
+
+    /**
+     * The arming that the system holds.
+     *
+     * @return what {@link #apply} kept
+     */
+    public int appliedArming() {
+        return appliedArming;
+    }
+
+    /**
+     * What the system still waits for: what it holds, or nothing once the one-shot of that arming has fired. Of use to the selecting
+     * thread only.
+     *
+     * @return what a new queue of the system's should be given
+     */
+    public Interest awaited() {
+        return applied.isOneShot() && fired == appliedArming ? Interest.NONE : applied;
+    }
+
+    /**
+     * Takes note of what the system holds from now on.
+     *
+     * @param interest what it watches for
+     * @param arming the arming's number
+     */
+    public void apply(Interest interest, int arming) {
+        applied = interest;
+        appliedArming = arming;
+    }
+
+    /**
+     * What the poller keeps with this registration.
+     *
+     * @return what was last given to {@link #state(Object)}, or null
+     */
+    public Object state() {
+        return state;
+    }
+
+    /**
+     * Keeps something of the poller's with this registration.
+     *
+     * @param state any object, or null
+     */
+    public void state(Object state) {
+        this.state = state;
+    }
+
+    // For the selector
+
+    /** Whether it was taken out of the selector. */
+    boolean hasLeft() {
+        return left;
+    }
+
+    void leave() {
+        left = true;
+        ended = true;
+    }
+
+    /** Takes note of what is asked for. Lock held. */
+    void request(Interest asked, int number) {
+        INTEREST.setRelease(this, asked);
+        ARMING.setRelease(this, number);
+    }
+
+    /** What may be delivered of an event of some arming that was kept, or 0. One of a key that asks for nothing is of a refused change. */
+    int stillAsked(int kept, int bits) {
+        if (arming != kept || !isRegistered()) {
+            return 0;
+        }
+        Interest now = interest;
+        return now.isNone() ? bits : mask(bits, now);
+    }
+
+    /**
+     * Takes what was reported of the current arming: what of it is asked for, or 0. A one-shot is given out once. The interest may be
+     * a later arming's by now; then that one has everything reported anew.
+     */
+    int take(int reported, int bits) {
+        if (!isRegistered()) {
+            return 0;
+        }
+        Interest now = interest;
+        int asked = mask(bits, now);
+        if (asked != 0 && now.isOneShot()) {
+            if (fired == reported) {
+                return 0;
+            }
+            fired = reported;
+        }
+        return asked;
+    }
+
+    /**
+     * The part of some readiness that an interest lets through; 0 if no requested direction is in it, for hints make no event alone.
+     */
+    static int mask(int bits, Interest interest) {
+        int directions = bits & interest.directions();
+        int hints = bits & ~Readiness.DIRECTIONS;
+        if (directions == 0 || hints == 0) {
+            return directions;
+        }
+        boolean tellsReadClosed = interest.isRead() && !interest.isExclusive();
+        return directions | (tellsReadClosed ? hints : hints & ~Readiness.READ_CLOSED);
+    }
+
+    /** Whether the system repeats what it reported for as long as it is so. */
+    static boolean isLevelTriggered(Interest interest) {
+        return !interest.isEdgeTriggered() && !interest.isOneShot();
+    }
+
+    /** Names what is registered, as in {@code channel java.nio.channels.SocketChannel[...]} or {@code fd 7}, for messages. */
+    private String source() {
+        return channel != null ? channel.toString() : descriptor != null ? descriptor + ", fd " + fd : "fd " + fd;
+    }
+
+    /** Says who holds a registration. Called without a lock, for an attachment's {@code toString} is the user's code. */
+    String holder() {
+        Object attached = attachment;
+        return source() + (attached == null ? "" : " with attachment " + name(attached)) + ", " + interest;
+    }
+
+    /** What a user's {@code toString} fails with must not hide the message that it was to be part of. */
+    private static String name(Object attached) {
+        try {
+            return attached.toString();
+        } catch (RuntimeException | Error e) {
+            return attached.getClass().getName() + ", whose toString fails with " + e.getClass().getName();
+        }
+    }
+
+    @Override
+    public String toString() {
+        Object attached = attachment;
+        return "SelectorKey[" + selector().backend() + ", " + source() + (channel == null ? "" : ", fd " + fd) + ", "
+                 + interest + (attached == null ? "" : ", attachment " + attached) + (isValid() ? "]" : ", invalid]");
+    }
+}

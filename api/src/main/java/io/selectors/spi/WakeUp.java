@@ -1,0 +1,64 @@
+package io.selectors.spi;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Ends waits: on demand, and when the waiting thread is interrupted. Its monitor keeps a wake-up from meeting a closed poller. */
+final class WakeUp {
+    private static final VarHandle REQUESTED;
+
+    static {
+        try {
+            REQUESTED = MethodHandles.lookup().findVarHandle(WakeUp.class, "requested", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Poller poller;
+    private final Interruption interruption;
+    private volatile boolean requested;
+    private boolean closed;
+
+    @SuppressWarnings("this-escape") // kept, but not called before somebody selects
+    WakeUp(Poller poller) {
+        this.poller = poller;
+        this.interruption = new Interruption(this::endWait);
+    }
+
+    /** Asks for the end of a select; returns false if that was asked for already. */
+    boolean request() {
+        return REQUESTED.compareAndSet(this, false, true);
+    }
+
+    /** Takes what was asked for; returns whether it was. One whose {@link #endWait} is still on its way counts, too. */
+    boolean consume() {
+        if (!requested) {
+            return false;
+        }
+        requested = false;
+        return true;
+    }
+
+    /** Makes the wait in progress, or the next one, return, without ending the select. */
+    synchronized void endWait() {
+        if (!closed) {
+            poller.wake();
+        }
+    }
+
+    /** Before a wait that {@link Thread#interrupt} is to end. */
+    void enterWait() {
+        interruption.enter();
+    }
+
+    /** After it. */
+    void leaveWait() {
+        interruption.leave();
+    }
+
+    /** From here on the poller is left alone. */
+    synchronized void close() {
+        closed = true;
+    }
+}

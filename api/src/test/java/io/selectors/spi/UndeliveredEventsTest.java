@@ -1,0 +1,355 @@
+package io.selectors.spi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Event;
+import io.selectors.Interest;
+import io.selectors.Readiness;
+import io.selectors.SelectorKey;
+import java.io.IOException;
+import java.nio.channels.ClosedSelectorException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is kept when a handler throws, and what becomes of it. */
+class UndeliveredEventsTest extends ScriptedTests {
+    // The list
+
+    private final UndeliveredEvents events = new UndeliveredEvents();
+
+    private static Registration key() {
+        return new Registration(null, null, null, 7, Interest.READ, null);
+    }
+
+    private Registration kept(int arming, int bits) {
+        Registration key = key();
+        events.add(key, arming, bits);
+        return key;
+    }
+
+    @Test
+    void anEventIsTakenOutOnce() {
+        assertTrue(events.isEmpty());
+        Registration key = kept(3, READ);
+        assertFalse(events.isEmpty());
+        assertEquals(3, events.arming(0));
+        assertEquals(READ, events.readiness(0));
+        assertSame(key, events.take(0));
+        assertNull(events.take(0));
+        assertEquals(0, events.takeOf(key, 3));
+    }
+
+    @Test
+    void eventsOfOneArmingAreMergedAndLaterArmingsReplaceThem() {
+        Registration key = kept(3, READ);
+        events.add(key, 3, WRITE);
+        assertEquals(1, events.end());
+        assertEquals(READ | WRITE, events.readiness(0));
+        events.add(key, 4, WRITE);
+        assertEquals(1, events.end());
+        assertEquals(0, events.takeOf(key, 3));
+        assertEquals(WRITE, events.takeOf(key, 4));
+        assertEquals(0, events.takeOf(key, 4));
+        events.add(key, 4, READ);
+        assertEquals(READ, events.takeOf(key, 4));
+    }
+
+    @Test
+    void aKeyIsRemovedFromAnywhereAndTheGapsAreClosed() {
+        Registration first = kept(1, READ);
+        Registration second = kept(2, WRITE);
+        Registration third = kept(3, READ | WRITE);
+        Registration fourth = kept(4, READ);
+        events.remove(second);
+        events.remove(second);
+        events.remove(fourth);
+        assertEquals(4, events.end());
+        events.compact();
+        assertEquals(2, events.end());
+        assertEquals(3, events.arming(1));
+        assertEquals(READ | WRITE, events.readiness(1));
+        assertNull(events.take(2), "not retained where it was");
+        events.remove(third);
+        assertNull(events.take(1));
+        assertSame(first, events.take(0));
+        events.compact();
+        assertTrue(events.isEmpty());
+    }
+
+    @Test
+    void theListGrows() {
+        List<Registration> keys = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            keys.add(kept(i, i));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertEquals(i, events.arming(i));
+            assertEquals(i, events.readiness(i));
+            assertSame(keys.get(i), events.take(i));
+        }
+        kept(1, READ);
+        events.clear();
+        assertTrue(events.isEmpty());
+    }
+
+    @Test
+    void thePlacesOfWhatWasTakenOutAreUsedAgain() {
+        Registration stays = kept(1, WRITE);
+        for (int i = 0; i < 10_000; i++) {
+            Registration key = kept(2, READ);
+            assertEquals(READ, events.takeOf(key, 2));
+        }
+        assertTrue(events.end() <= 16, "positions: " + events.end());
+        assertEquals(WRITE, events.takeOf(stays, 1));
+    }
+
+    // What is kept
+
+    @Test
+    void edgesAndOneShotsAreKept() throws IOException {
+        for (Interest interest : List.of(READ_EDGES, READ_ONCE, READ_EDGES.oneShot())) {
+            SelectorKey first = register(Interest.READ);
+            SelectorKey second = register(interest);
+            throwBefore(first, second);
+            assertEquals(List.of(event(second, READ)), selector.select());
+            assertWaitsInVain();
+        }
+    }
+
+    @Test
+    void aLevelIsForgottenUntilItIsReportedAgain() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ_WRITE);
+        throwBefore(first, second);
+        assertEquals(List.of(), selector.selectNow());
+        poller.report(second, WRITE);
+        assertEquals(List.of(event(second, WRITE)), selector.select());
+        assertEquals(1, selector.statistics().events(), "the handler's own does not count");
+    }
+
+    @Test
+    void theEventWhoseHandlerThrewIsNotRepeated() throws IOException {
+        SelectorKey key = register(READ_EDGES);
+        poller.report(key, READ);
+        assertThrows(HandlerException.class, () -> selector.select((found, readiness) -> {
+            throw new HandlerException();
+        }));
+        assertEquals(List.of(), selector.selectNow());
+    }
+
+    @Test
+    void anErrorEndsASelectAsAnExceptionDoes() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(READ_EDGES);
+        poller.report(first, READ);
+        poller.report(second, READ);
+        StackOverflowError error = new StackOverflowError();
+        assertSame(error, assertThrows(StackOverflowError.class, () -> selector.select((key, readiness) -> {
+            throw error;
+        })));
+        assertEquals(List.of(event(second, READ)), selector.select());
+    }
+
+    @Test
+    void whatIsNotAskedForIsNotKept() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.WRITE.edgeTriggered());
+        throwBefore(first, second);
+        assertWaitsInVain();
+        poller.report(second, WRITE);
+        assertEquals(List.of(event(second, WRITE)), selector.select());
+    }
+
+    @Test
+    void aOneShotThatWasKeptHasFired() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(READ_ONCE);
+        throwBefore(first, second);
+        poller.report(second, READ);
+        assertEquals(List.of(event(second, READ)), selector.select());
+        poller.report(second, READ);
+        assertEquals(List.of(), selector.selectNow());
+    }
+
+    @Test
+    void manyAreKeptAndDeliveredInTheirOrder() throws IOException {
+        poller.report(register(Interest.READ), READ);
+        List<Event> expected = new ArrayList<>();
+        for (int fd = 0; fd < 100; fd++) {
+            SelectorKey key = selector.register(fd, READ_EDGES);
+            poller.report(key, READ);
+            expected.add(event(key, READ));
+        }
+        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
+            throw new HandlerException();
+        }));
+        List<Event> delivered = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
+                delivered.add(new Event(key, readiness));
+                throw new HandlerException();
+            }));
+        }
+        delivered.addAll(selector.select());
+        assertEquals(expected, delivered);
+        assertWaitsInVain();
+    }
+
+    // With what is new
+
+    @Test
+    void whatWasKeptAndWhatIsNewAreOneEvent() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ_WRITE.edgeTriggered());
+        throwBefore(first, second);
+        poller.report(second, WRITE | Readiness.HANGUP);
+        assertEquals(List.of(event(second, READ | WRITE | Readiness.HANGUP)), selector.select());
+        assertWaitsInVain();
+    }
+
+    @Test
+    void whatWasKeptTwiceIsOneEvent() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(Interest.READ_WRITE.edgeTriggered());
+        throwBefore(first, second);
+        poller.report(first, READ);
+        poller.report(second, WRITE);
+        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
+            throw new HandlerException();
+        }));
+        assertEquals(List.of(event(second, READ | WRITE)), selector.select());
+    }
+
+    @Test
+    void whatWasKeptIsDeliveredAlthoughTheNewReportIsNotAskedFor() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(READ_EDGES);
+        throwBefore(first, second);
+        poller.report(second, WRITE);
+        assertEquals(List.of(event(second, READ)), selector.select());
+    }
+
+    @Test
+    void theSelectThatFollowsDoesNotWait() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(READ_EDGES);
+        throwBefore(first, second);
+        long start = System.nanoTime();
+        assertEquals(List.of(event(second, READ)), selector.select(1, TimeUnit.HOURS));
+        assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1));
+        assertEquals(2, poller.waits(), "but it polls");
+    }
+
+    // What is dropped
+
+    @Test
+    void whatWasKeptIsDroppedWhenItsKeyIsChanged() throws IOException {
+        for (Interest after : List.of(READ_ONCE, READ_EDGES, Interest.READ)) {
+            SelectorKey first = register(Interest.READ);
+            SelectorKey second = register(READ_ONCE);
+            throwBefore(first, second);
+            second.modify(after);
+            assertEquals(List.of(), selector.selectNow());
+            poller.report(second, READ);
+            assertEquals(List.of(event(second, READ)), selector.selectNow());
+        }
+    }
+
+    @Test
+    void whatWasKeptIsDroppedWhenAnotherThreadChangesItsKeyDuringTheWait() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(READ_EDGES);
+        throwBefore(first, second);
+        poller.afterWait(() -> elsewhere(() -> second.modify(READ_EDGES)));
+        assertEquals(List.of(), selector.selectNow());
+    }
+
+    @Test
+    void whatWasKeptIsDroppedWhenItsKeyIsUnregistered() throws IOException {
+        List<SelectorKey> keys = List.of(register(READ_ONCE), register(READ_ONCE), register(READ_ONCE));
+        keys.forEach(key -> poller.report(key, READ));
+        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
+            throw new HandlerException();
+        }));
+        keys.get(1).unregister();
+        assertEquals(List.of(event(keys.get(2), READ)), selector.select());
+        assertWaitsInVain();
+    }
+
+    @Test
+    void aSelectWaitsAgainWhenAllThatWasKeptIsUnregistered() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(READ_EDGES);
+        throwBefore(first, second);
+        second.unregister();
+        assertWaitsInVain();
+    }
+
+    @Test
+    void whatWasKeptIsDroppedWhenItsKeyIsClosed() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(READ_EDGES);
+        throwBefore(first, second);
+        second.channel().close();
+        assertEquals(List.of(), selector.selectNow());
+        assertEquals(1, poller.size(), "removed where it was met");
+    }
+
+    /** The wait found the key while it was open: neither the new report nor the one that was kept is delivered any more. */
+    @Test
+    void whatWasKeptOfAClosedKeyIsDroppedWithItsNewReport() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(READ_EDGES);
+        throwBefore(first, second);
+        poller.report(second, READ);
+        poller.afterWait(() -> elsewhere(() -> second.channel().close()));
+        assertEquals(List.of(), selector.selectNow());
+        assertEquals(1, poller.size(), "removed where it was met");
+    }
+
+    @Test
+    void aHandlerThatUnregistersOrChangesKeptKeysHasTheirEventsDropped() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        List<SelectorKey> keys = List.of(register(READ_EDGES), register(READ_EDGES), register(READ_EDGES), register(READ_EDGES));
+        poller.report(first, READ);
+        keys.forEach(key -> poller.report(key, READ));
+        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
+            throw new HandlerException();
+        }));
+        List<SelectorKey> told = new ArrayList<>();
+        assertEquals(2, selector.select((key, readiness) -> {
+            told.add(key);
+            keys.get(1).unregister();
+            if (key == keys.get(0)) {
+                keys.get(2).modify(READ_EDGES);
+            }
+        }));
+        assertEquals(List.of(keys.get(0), keys.get(3)), told);
+        assertWaitsInVain();
+    }
+
+    @Test
+    void aHandlerThatClosesTheSelectorGetsNoMoreOfWhatWasKept() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        List<SelectorKey> keys = List.of(register(READ_EDGES), register(READ_EDGES));
+        poller.report(first, READ);
+        keys.forEach(key -> poller.report(key, READ));
+        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
+            throw new HandlerException();
+        }));
+        List<SelectorKey> told = new ArrayList<>();
+        assertThrows(ClosedSelectorException.class, () -> selector.select((key, readiness) -> {
+            told.add(key);
+            selector.close();
+        }));
+        assertEquals(List.of(keys.get(0)), told);
+        assertEquals(1, poller.closes());
+    }
+}

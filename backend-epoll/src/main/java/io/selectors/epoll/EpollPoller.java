@@ -1,0 +1,356 @@
+package io.selectors.epoll;
+
+import io.selectors.Interest;
+import io.selectors.spi.Poller;
+import io.selectors.spi.Registration;
+import io.selectors.unix.ChannelDescriptor;
+import io.selectors.unix.DescriptorTable;
+import io.selectors.unix.Errno;
+import io.selectors.unix.FileIdentity;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Polls one epoll instance. Each report brings the arming, beside the number. An edge-triggered eventfd, never read, ends a wait.
+ * What a registration of a bare number was when it was made, its {@link FileIdentity}, is kept as its state.
+ */
+final class EpollPoller implements Poller {
+    private static final int CONTROL_ADD = 1;
+    private static final int CONTROL_DELETE = 2;
+    private static final int CONTROL_MODIFY = 3;
+    private static final int EPERM = Errno.EPERM.number();
+    private static final int ENOENT = Errno.ENOENT.number();
+    private static final int EINTR = Errno.EINTR.number();
+    private static final int EBADF = Errno.EBADF.number();
+    private static final int EEXIST = Errno.EEXIST.number();
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final int MIN_CAPACITY = 64;
+    private static final int GROWTH = 4;
+    /** How long to ignore stale registrations that a new instance could not end, for lack of a descriptor. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final EpollCalls calls;
+    private final DescriptorTable keys = new DescriptorTable();
+    private final Ghosts ghosts = new Ghosts();
+    private final int eventFd;
+    /** Written with the selector's lock held, by the selecting thread. */
+    private int epoll;
+
+    /** Numbers the waits. The kernel's own lock orders it with a change by another thread that a wait may overlap. */
+    private int wait;
+    private int found;
+    private boolean pauses;
+
+    EpollPoller(EpollCalls calls) throws IOException {
+        this.calls = calls;
+        this.eventFd = Errno.check("eventfd", calls.eventFd());
+        this.epoll = open();
+        if (epoll < 0) {
+            calls.close(eventFd);
+            throw Errno.failure("epoll_create1", -epoll);
+        }
+    }
+
+    /** A new epoll instance with the eventfd, or an error's number negated. */
+    private int open() {
+        int fresh = calls.create();
+        if (fresh < 0) {
+            return fresh;
+        }
+        int error = calls.control(fresh, CONTROL_ADD, eventFd, EpollEvent.EPOLLIN | EpollEvent.EPOLLET, data(eventFd, NO_ARMING));
+        if (error < 0) {
+            calls.close(fresh);
+        }
+        return error < 0 ? error : fresh;
+    }
+
+    // Registrations
+
+    @Override
+    public int descriptor(SelectableChannel channel) {
+        return ChannelDescriptor.of(channel);
+    }
+
+    @Override
+    public Registration find(SelectableChannel channel) {
+        Registration key = keys.get(descriptor(channel));
+        return key != null && key.channel() == channel ? key : null;
+    }
+
+    @Override
+    public Registration find(int fd) {
+        return keys.get(fd);
+    }
+
+    /** The kernel is asked by adding the number once more, in a way that can report nothing. */
+    @Override
+    public boolean holds(Registration holder) throws IOException {
+        if (isDeleted(holder.applied())) {
+            return isOurs(holder);
+        }
+        int error = control(CONTROL_ADD, holder.fd(), Interest.NONE, NO_ARMING);
+        if (error == 0) {
+            control(CONTROL_DELETE, holder.fd(), Interest.NONE, NO_ARMING);
+            return false;
+        }
+        if (error == EEXIST) {
+            // If it is not ours, it is a stale registration of an earlier holder, whose description has got the number back.
+            return isOurs(holder);
+        }
+        if (isGone(holder, error)) {
+            return false;
+        }
+        throw refusal("register", holder, holder.interest(), error);
+    }
+
+    @Override
+    public void add(Registration key, int arming) throws IOException {
+        int fd = key.fd();
+        if (fd == epoll || fd == eventFd) {
+            throw new IllegalArgumentException("fd " + fd + " is the selector's own");
+        }
+        if (key.channel() == null) {
+            key.state(identify(fd));
+            if (key.state() == null) {
+                throw Errno.failure("register fd " + fd, EBADF);
+            }
+        }
+        keys.makeRoom();
+        // What is not to be kept in the kernel is added all the same, to learn whether it can be.
+        Interest kept = isDeleted(key.interest()) ? Interest.NONE : key.interest();
+        int error = add(key, kept, arming);
+        if (error != 0) {
+            throw refusal("register", key, key.interest(), error);
+        }
+        if (kept != key.interest()) {
+            control(CONTROL_DELETE, fd, Interest.NONE, NO_ARMING);
+        }
+        keys.put(key);
+        changed(key, key.interest(), arming);
+    }
+
+    private int add(Registration key, Interest interest, int arming) {
+        int error = isDeleted(interest) ? 0 : control(CONTROL_ADD, key.fd(), interest, arming);
+        if (error == EEXIST) {
+            // A stale registration of this very number, closed here and duplicated back. It is replaced, for an exclusive one cannot be
+            // changed.
+            control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
+            error = control(CONTROL_ADD, key.fd(), interest, arming);
+        }
+        return error;
+    }
+
+    private void changed(Registration key, Interest interest, int arming) {
+        key.apply(interest, arming);
+        ghosts.changed(key.fd(), wait, keys.size());
+    }
+
+    @Override
+    public boolean modify(Registration key, Interest after, int arming, boolean deferred) throws IOException {
+        int error = key.applied().isExclusive() || after.isExclusive() ? replace(key, after, arming)
+                : control(CONTROL_MODIFY, key.fd(), after, arming);
+        if (error == 0) {
+            changed(key, after, arming);
+            return true;
+        }
+        if (isGone(key, error)) {
+            return false;
+        }
+        throw refusal("modify", key, after, error);
+    }
+
+    /** EPOLLEXCLUSIVE can be given to EPOLL_CTL_ADD only, and never be changed (EINVAL). */
+    private int replace(Registration key, Interest after, int arming) throws IOException {
+        int error = takeOut(key);
+        if (error != 0) {
+            return error;
+        }
+        error = add(key, after, arming);
+        if (error != 0 && add(key, key.awaited(), key.appliedArming()) != 0) {
+            key.invalidate();
+            throw Errno.failure("modify fd " + key.fd() + ", " + after + "; the old interest was refused too: the key is invalid", error);
+        }
+        return error;
+    }
+
+    /** What is deleted already cannot be asked of the kernel: its number may be another file's by now, which must not be added. */
+    private int takeOut(Registration key) {
+        if (isDeleted(key.applied())) {
+            return isOurs(key) ? 0 : ENOENT;
+        }
+        return control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
+    }
+
+    @Override
+    public void remove(Registration key) {
+        if (keys.remove(key)) {
+            if (!isDeleted(key.applied())) {
+                control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
+            }
+            ghosts.changed(key.fd(), wait, keys.size());
+        }
+    }
+
+    /** An exclusive registration without direction cannot be parked by a change: it is taken out. */
+    private static boolean isDeleted(Interest interest) {
+        return interest.isExclusive() && interest.isNone();
+    }
+
+    /** What was registered could be polled: a number that cannot be any more has become a file's. */
+    private static boolean isGone(Registration key, int error) {
+        return error == ENOENT || error == EBADF || error == EPERM && !isOurs(key);
+    }
+
+    /** Whether a key's number still belongs to what was registered, as far as can be told without the kernel's queue. */
+    private static boolean isOurs(Registration key) {
+        if (key.channel() != null || !key.isRegistered()) {
+            return key.isRegistered();
+        }
+        try {
+            return key.state().equals(identify(key.fd()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static FileIdentity identify(int fd) throws IOException {
+        return FileIdentity.of(DESCRIPTORS, fd);
+    }
+
+    private static IOException refusal(String what, Registration key, Interest interest, int error) {
+        return error == EPERM ? Errno.notPollable(key.fd(), key.state() instanceof FileIdentity file ? file.kind() : "of an unknown kind")
+                : Errno.failure(what + " fd " + key.fd() + ", " + interest, error);
+    }
+
+    /** epoll_ctl; 0 or an error's number. */
+    private int control(int operation, int fd, Interest interest, int arming) {
+        return control(epoll, operation, fd, interest, arming);
+    }
+
+    private int control(int queue, int operation, int fd, Interest interest, int arming) {
+        return -calls.control(queue, operation, fd, EpollEvent.mask(interest), data(fd, arming));
+    }
+
+    /** A number and an arming in one word, which comes with each report. */
+    private static long data(int fd, int arming) {
+        return (long) arming << 32 | fd;
+    }
+
+    // Waiting
+
+    @Override
+    public int await(long nanos) throws IOException {
+        fitCapacity();
+        if (pauses && nanos > 0) {
+            pauses = false;
+            LockSupport.parkNanos(Math.min(nanos, PAUSE));
+        }
+        wait++;
+        found = calls.wait(epoll, nanos);
+        if (found >= 0) {
+            return found;
+        }
+        if (found == -EINTR) {
+            return 0;
+        }
+        throw Errno.failure("epoll_wait", -found);
+    }
+
+    /** One wait can report every key and the eventfd. A full array had reports of stale registrations in it; there may be more. */
+    private void fitCapacity() {
+        int capacity = calls.capacity();
+        int needed = keys.size() + 1;
+        if (needed > capacity || found == capacity) {
+            calls.resize(Math.max(GROWTH * capacity, needed));
+        } else if (capacity > MIN_CAPACITY && Math.max(needed, found) < capacity / (2 * GROWTH)) {
+            calls.resize(capacity / GROWTH);
+        }
+    }
+
+    @Override
+    public int capacity() {
+        return calls.capacity();
+    }
+
+    @Override
+    public Registration key(int index) {
+        return keys.get((int) calls.data(index));
+    }
+
+    @Override
+    public int arming(int index) {
+        return (int) (calls.data(index) >>> 32);
+    }
+
+    @Override
+    public int readiness(int index) {
+        return EpollEvent.readiness(calls.mask(index));
+    }
+
+    @Override
+    public void dropped(int index) {
+        int fd = (int) calls.data(index);
+        Registration key = keys.get(fd);
+        if (key != null && key.appliedArming() == arming(index)) {
+            // Of what the kernel rightly holds, while a change of the key is deferred.
+            return;
+        }
+        ghosts.count(fd, wait);
+        if (ghosts.areWorthANewQueue(keys.size())) {
+            ghosts.reset();
+            replaceQueue();
+        }
+    }
+
+    /**
+     * Exchanges the epoll instance for one without {@link Ghosts}. Where the system refuses, all stays as it is: they are counted anew,
+     * and it is tried again.
+     */
+    private void replaceQueue() {
+        int fresh = open();
+        if (fresh >= 0 && fill(fresh)) {
+            calls.close(epoll);
+            epoll = fresh;
+            System.getLogger("io.selectors").log(System.Logger.Level.DEBUG, "Descriptors that were closed while registered live on in"
+                    + " duplicates or children, and were reported again and again: the epoll instance was replaced");
+        } else {
+            pauses = true;
+            if (fresh >= 0) {
+                calls.close(fresh);
+            }
+        }
+    }
+
+    /** Fills a new instance with what is verifiably ours; the other keys become invalid. Returns false if the system refuses one. */
+    private boolean fill(int fresh) {
+        for (Registration key : keys.toArray()) {
+            if (!isDeleted(key.applied())) {
+                int error = isOurs(key) ? control(fresh, CONTROL_ADD, key.fd(), key.awaited(), key.appliedArming()) : EBADF;
+                if (isGone(key, error)) {
+                    key.invalidate();
+                } else if (error != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    // Waking and closing
+
+    @Override
+    public void wake() {
+        calls.wake(eventFd);
+    }
+
+    @Override
+    public void close() {
+        calls.close(epoll);
+        calls.close(eventFd);
+        calls.free();
+        keys.clear();
+    }
+}

@@ -1,0 +1,48 @@
+package io.selectors.epoll;
+
+import java.util.Arrays;
+
+/**
+ * Tells ghosts from late reports, and counts the reports of ghosts. Used with the selector's lock held.
+ *
+ * <p>epoll watches a description, not a number. Closing a number that is registered takes the registration out only if that was the
+ * last number of its description. While a duplicate or a child keeps the description, its reports come on, and no call can reach the
+ * registration any more (epoll(7), Q6): a ghost. A report that is about no registration of ours may also be late: made before the
+ * registration was changed or removed. But then that happened during the wait that brought it.
+ */
+final class Ghosts {
+    /** So many reports of ghosts are cheaper than a new epoll instance, however few keys there are. */
+    private static final int FLOOR = 64;
+
+    /**
+     * The wait in which a number's registration was last added, changed or removed; by number modulo the length, which is no less than
+     * the number of keys. A ghost that shares its place with a change is taken for late, and counted in another wait.
+     */
+    private int[] changedIn = new int[FLOOR];
+    private int reports;
+
+    /** After the registration of a number was changed in the kernel. */
+    void changed(int fd, int wait, int keys) {
+        if (keys > changedIn.length) {
+            changedIn = new int[2 * changedIn.length];
+            Arrays.fill(changedIn, wait);
+        }
+        changedIn[fd & changedIn.length - 1] = wait;
+    }
+
+    /** Counts a report of a number that is of no current arming, unless it is merely late. */
+    void count(int fd, int wait) {
+        if (changedIn[fd & changedIn.length - 1] != wait) {
+            reports++;
+        }
+    }
+
+    /** Whether the ghosts have cost as much as it costs to be rid of them. */
+    boolean areWorthANewQueue(int keys) {
+        return reports > Math.max(FLOOR, keys);
+    }
+
+    void reset() {
+        reports = 0;
+    }
+}

@@ -1,0 +1,274 @@
+package io.selectors.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Event;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import io.selectors.contract.Task;
+import io.selectors.unix.Binding;
+import io.selectors.unix.ChildJvm;
+import io.selectors.unix.Errno;
+import io.selectors.unix.LibcDescriptors;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What ghosts may cost: in queues made anew, and where the system refuses one. */
+@Timeout(60)
+class GhostCostsTest {
+    private static final byte[] ONE = {1};
+    private static final int ADD = 1;
+
+    /** What the system refuses of a new queue. */
+    enum Refused { NOTHING, QUEUE, WAKE_UP, KEY }
+
+    static List<Refused> refusals() {
+        return List.of(Refused.QUEUE, Refused.WAKE_UP, Refused.KEY);
+    }
+
+    /** Counts queues and can refuse them, at either of the two calls that it takes, or at those that fill it. */
+    private static final class Counted extends ForwardingCalls {
+        volatile int queues;
+        volatile Refused refused = Refused.NOTHING;
+        volatile int error;
+        private volatile int fresh = -1;
+
+        Counted() throws IOException {
+            super(EpollBindings.open(Binding.JNA, Timeouts.AUTO));
+        }
+
+        @Override
+        public int create() {
+            if (refused == Refused.QUEUE) {
+                return -error;
+            }
+            queues++;
+            fresh = kernel.create();
+            return fresh;
+        }
+
+        @Override
+        public int control(int epoll, int operation, int fd, int mask, long data) {
+            boolean refuses = operation == ADD && epoll == fresh && queues > 1
+                    && refused == (data >>> 32 == 0 ? Refused.WAKE_UP : Refused.KEY);
+            return refuses ? -error : kernel.control(epoll, operation, fd, mask, data);
+        }
+    }
+
+    private final LibcDescriptors libc = new LibcDescriptors();
+    private final Deque<Integer> opened = new ArrayDeque<>();
+    private Counted calls;
+    private Selector selector;
+    private int silent;
+
+    @BeforeEach
+    void open() throws IOException {
+        calls = new Counted();
+        silent = pipe()[0];
+        selector = EpollTests.selectorOver(calls);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        selector.close();
+        for (int fd : opened) {
+            libc.close(fd);
+        }
+    }
+
+    private int[] pipe() throws IOException {
+        int[] pipe = libc.pipe();
+        opened.push(pipe[0]);
+        opened.push(pipe[1]);
+        return pipe;
+    }
+
+    private int readable() throws IOException {
+        int[] pipe = pipe();
+        libc.write(pipe[1], ONE);
+        return pipe[0];
+    }
+
+    /** Idle keys, which every new queue must be given. */
+    private void registerIdle(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            opened.push(libc.duplicate(silent));
+            selector.register(opened.peek(), Interest.READ);
+        }
+    }
+
+    /** Something else takes the number, so that the next ghost is of another one. */
+    private void haunt(int readable) throws IOException {
+        opened.push(libc.duplicate(readable));
+        SelectorKey key = selector.register(opened.peek(), Interest.READ);
+        libc.duplicate(silent, key.fd());
+        key.unregister();
+    }
+
+    private List<Event> select(long millis) throws Exception {
+        return Task.start(() -> selector.select(millis, TimeUnit.MILLISECONDS)).result();
+    }
+
+    /** Sooner or later a queue without ghosts is made, and nothing is found any more that is nobody's. An edge may be repeated by that. */
+    private void assertGhostsGo(SelectorKey... edges) throws Exception {
+        long before = -1;
+        for (int i = 0; i < 200 && before != selector.statistics().staleEvents(); i++) {
+            before = selector.statistics().staleEvents();
+            assertTrue(List.of(edges).containsAll(keys(select(20))));
+        }
+        assertEquals(before, selector.statistics().staleEvents());
+    }
+
+    /** Each close cost as much as all the keys together. */
+    @Test
+    void ghostsOneAfterAnotherCostFarFewerQueues() throws Exception {
+        registerIdle(1_000);
+        int readable = readable();
+        for (int i = 0; i < 300; i++) {
+            haunt(readable);
+            assertEquals(List.of(), selector.selectNow());
+            assertEquals(List.of(), selector.selectNow());
+        }
+        assertTrue(calls.queues <= 40, () -> calls.queues + " queues for 300 ghosts");
+        assertGhostsGo();
+        assertTrue(calls.queues <= 42, () -> calls.queues + " queues in the end");
+    }
+
+    @Test
+    void manyGhostsAtOnceCostAHandfulOfQueues() throws Exception {
+        registerIdle(100);
+        int readable = readable();
+        for (int i = 0; i < 1_000; i++) {
+            haunt(readable);
+        }
+        assertEquals(List.of(), select(0));
+        assertGhostsGo();
+        assertTrue(calls.queues <= 6, () -> calls.queues + " queues for 1,000 ghosts at once");
+    }
+
+    /** One ghost alone, too, must not be reported for ever. */
+    @Test
+    void aSingleGhostAmongManyKeysGoesInTheEnd() throws Exception {
+        registerIdle(1_000);
+        haunt(readable());
+        assertGhostsGo();
+        assertEquals(1_000, selector.size());
+    }
+
+    private void refuse(Refused what, Errno error) {
+        calls.error = error.number();
+        calls.refused = what;
+    }
+
+    /** Nothing is lost and nothing thrown, in either form; and it is tried again. */
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aRefusedQueueIsNoExceptionAndLosesNoEvent(Refused what) throws Exception {
+        SelectorKey level = selector.register(readable(), Interest.READ);
+        int[] pipe = pipe();
+        SelectorKey edge = selector.register(pipe[0], Interest.READ.edgeTriggered());
+        int readable = readable();
+        refuse(what, what == Refused.QUEUE ? Errno.EMFILE : Errno.ENOMEM);
+        for (int i = 1; i <= 30; i++) {
+            haunt(readable);
+            haunt(readable);
+            libc.write(pipe[1], ONE);
+            assertEquals(Set.of(level, edge), keys(Task.start(() -> selector.selectNow()).result()));
+            assertEquals(List.of(level), List.copyOf(keys(Task.start(() -> selector.selectNow()).result())));
+            List<SelectorKey> handed = new ArrayList<>();
+            libc.write(pipe[1], ONE);
+            assertEquals(2, Task.start(() -> selector.selectNow((key, readiness) -> handed.add(key))).result());
+            assertEquals(Set.of(level, edge), Set.copyOf(handed));
+        }
+        level.modify(Interest.NONE);
+        assertEquals(List.of(), select(20));
+        refuse(Refused.NOTHING, Errno.EMFILE);
+        assertGhostsGo(edge);
+        libc.write(pipe[1], ONE);
+        assertEquals(Set.of(edge), keys(selector.selectNow()));
+    }
+
+    private static Set<SelectorKey> keys(List<Event> events) {
+        return Set.copyOf(events.stream().map(Event::key).toList());
+    }
+
+    /** In a JVM of its own with few descriptors, all of which are used up. */
+    static final class Exhausted {
+        public static void main(String[] arguments) throws Exception {
+            Task.start(() -> {
+                TimeUnit.SECONDS.sleep(30);
+                System.out.println("hangs");
+                Runtime.getRuntime().halt(1);
+                return null;
+            });
+            LibcDescriptors libc = new LibcDescriptors();
+            int[] pipe = libc.pipe();
+            libc.write(pipe[1], ONE);
+            try (Selector selector = Selector.open("epoll")) {
+                int live = libc.duplicate(pipe[0]);
+                selector.register(live, Interest.READ);
+                // No class is loaded any more without a descriptor.
+                haunt(libc, selector, pipe[0]);
+                System.out.println("warm: " + (useBothForms(selector, 100) > 0));
+                haunt(libc, selector, pipe[0]);
+                List<FileInputStream> hogs = new ArrayList<>();
+                try {
+                    while (hogs.size() < 1_000) {
+                        hogs.add(new FileInputStream("/dev/null"));
+                    }
+                } catch (IOException e) {
+                    System.out.println("full: " + e.getMessage());
+                }
+                int events = useBothForms(selector, 50);
+                for (FileInputStream hog : hogs) {
+                    hog.close();
+                }
+                System.out.println("events: " + events);
+                libc.read(pipe[0], 8);
+                System.out.println("then: " + selector.select(20, TimeUnit.MILLISECONDS));
+            }
+        }
+
+        private static void haunt(LibcDescriptors libc, Selector selector, int readable) throws IOException {
+            List<SelectorKey> ghosts = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                ghosts.add(selector.register(libc.duplicate(readable), Interest.READ));
+            }
+            for (SelectorKey ghost : ghosts) {
+                libc.close(ghost.fd());
+                ghost.unregister();
+            }
+        }
+
+        private static int useBothForms(Selector selector, int times) throws IOException {
+            int events = 0;
+            for (int i = 0; i < times; i++) {
+                events += selector.selectNow().size() + selector.selectNow((key, readiness) -> { });
+            }
+            return events;
+        }
+    }
+
+    @Test
+    void aProcessWithoutDescriptorsIsServedAmongGhosts() throws Exception {
+        String output = ChildJvm.run(Exhausted.class, "-XX:-MaxFDLimit");
+        for (String line : List.of("warm: true", "full: ", "Too many open files", "events: 100", "then: []")) {
+            assertTrue(output.contains(line), output);
+        }
+    }
+}

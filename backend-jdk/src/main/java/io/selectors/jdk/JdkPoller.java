@@ -1,0 +1,267 @@
+package io.selectors.jdk;
+
+import io.selectors.Interest;
+import io.selectors.Readiness;
+import io.selectors.spi.Poller;
+import io.selectors.spi.Registration;
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Polls one of java.nio's selectors. One-shot is made here: what has fired is disarmed before it is reported.
+ *
+ * <p>java.nio acts upon changes and cancellations only within a select. So a change wakes a select that is blocked in another thread,
+ * which then waits again; and an unregistration runs a select of its own that is discarded.
+ *
+ * <p>java.nio does not say of which arming a report is. What was changed during the wait that found it is not reported: it stays armed,
+ * and is found again by the next wait. The monitor guards the {@link Watch}es.
+ */
+final class JdkPoller implements Poller {
+    private static final int READ_OPS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final Consumer<SelectionKey> DISCARD = key -> { };
+
+    private final Selector nio = Selector.open();
+    private final Consumer<SelectionKey> collector = this::collect;
+    /** Held while a thread deregisters. The selecting thread would not leave it java.nio's monitor between two selects. */
+    private final Object deregistration = new Object();
+    private volatile boolean deregistering;
+    private volatile boolean waiting;
+    /** Numbers the waits. */
+    private volatile int wait;
+
+    private Registration[] keys = new Registration[64];
+    private int[] armings = new int[64];
+    private int[] readiness = new int[64];
+    private int count;
+
+    JdkPoller() throws IOException {
+    }
+
+    /** What java.nio holds of a registration. */
+    private static final class Watch {
+        private SelectionKey nioKey;
+        /** The wait in which it was last changed. */
+        private int changedIn;
+        /** Whether a one-shot has fired and was not armed anew. */
+        private boolean silent;
+    }
+
+    // Registrations
+
+    @Override
+    public Registration find(SelectableChannel channel) {
+        SelectionKey nioKey = channel.keyFor(nio);
+        return nioKey == null ? null : (Registration) nioKey.attachment();
+    }
+
+    @Override
+    public void add(Registration key, int arming) throws IOException {
+        synchronized (this) {
+            Watch watch = new Watch();
+            watch.changedIn = wait;
+            key.state(watch);
+            key.apply(key.interest(), arming);
+            watch.nioKey = key.channel().register(nio, ops(key.channel(), key.interest()), key);
+        }
+        endWait();
+    }
+
+    @Override
+    public boolean modify(Registration key, Interest after, int arming, boolean deferred) {
+        synchronized (this) {
+            Watch watch = watch(key);
+            watch.changedIn = wait;
+            watch.silent = false;
+            if (!arm(watch, ops(key.channel(), after))) {
+                return false;
+            }
+            key.apply(after, arming);
+        }
+        endWait();
+        return true;
+    }
+
+    private static Watch watch(Registration key) {
+        return (Watch) key.state();
+    }
+
+    /** Returns false if the channel was closed. */
+    private static boolean arm(Watch watch, int ops) {
+        try {
+            watch.nioKey.interestOps(ops);
+            return true;
+        } catch (CancelledKeyException e) {
+            return false;
+        }
+    }
+
+    /**
+     * An interest in java.nio's terms. WRITE of a pending connect is OP_CONNECT, and OP_WRITE as well: java.nio reports the one while it is
+     * pending and the other once it is finished, by whomever (read in JDK 17 and 25). With OP_READ alone it is reported when it is
+     * refused, for then java.nio has everything ready.
+     */
+    private static int ops(SelectableChannel channel, Interest interest) {
+        boolean pending = channel instanceof SocketChannel socket && socket.isConnectionPending();
+        int write = pending ? SelectionKey.OP_CONNECT | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE;
+        return channel.validOps() & ((interest.isRead() ? READ_OPS : 0) | (interest.isWrite() ? write : 0));
+    }
+
+    @Override
+    public void remove(Registration key) {
+        watch(key).nioKey.cancel();
+        watch(key).nioKey.attach(null);
+        if (key.isSourceOpen()) {
+            deregister();
+        }
+        // Else closing it has cancelled it, and the next select deregisters it, with all others at once.
+    }
+
+    private void deregister() {
+        synchronized (deregistration) {
+            deregistering = true;
+            try {
+                nio.wakeup();
+                nio.selectNow(DISCARD);
+            } catch (IOException e) {
+                // The key is cancelled all the same; the next select meets the failure and throws it.
+                System.getLogger("io.selectors").log(System.Logger.Level.DEBUG, "A deregistration was put off", e);
+            } finally {
+                deregistering = false;
+                // The discarded select may have taken a wake-up that was meant for the caller's.
+                nio.wakeup();
+            }
+        }
+    }
+
+    @Override
+    public boolean defers() {
+        return false;
+    }
+
+    // Waiting
+
+    @Override
+    public int await(long nanos) throws IOException {
+        Arrays.fill(keys, 0, count, null);
+        count = 0;
+        wait++;
+        waiting = true;
+        try {
+            if (nanos <= 0) {
+                nio.selectNow(collector);
+            } else if (nanos == FOREVER) {
+                nio.select(collector);
+            } else {
+                nio.select(collector, millis(nanos));
+            }
+        } finally {
+            waiting = false;
+        }
+        if (deregistering) {
+            letPass();
+        }
+        stamp();
+        return count;
+    }
+
+    /** Rounded up: a part of a millisecond must not become 0, which java.nio takes for "without end". */
+    private static long millis(long nanos) {
+        return nanos / NANOS_PER_MILLI + (nanos % NANOS_PER_MILLI == 0 ? 0 : 1);
+    }
+
+    private void letPass() {
+        synchronized (deregistration) {
+            assert !deregistering;
+        }
+    }
+
+    /** Called within java.nio's select, under its monitors: takes notes only. */
+    private void collect(SelectionKey nioKey) {
+        if (count == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * count);
+            armings = Arrays.copyOf(armings, 2 * count);
+            readiness = Arrays.copyOf(readiness, 2 * count);
+        }
+        Registration key = (Registration) nioKey.attachment();
+        if (key != null) {
+            keys[count++] = key;
+        }
+    }
+
+    /** Says what was found, and of which arming it is. */
+    private synchronized void stamp() {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            Registration key = keys[i];
+            Watch watch = watch(key);
+            if (watch.changedIn != wait && !watch.silent) {
+                keys[kept] = key;
+                armings[kept] = key.appliedArming();
+                readiness[kept++] = readiness(watch.nioKey);
+                if (key.applied().isOneShot()) {
+                    watch.silent = true;
+                    arm(watch, 0);
+                }
+            }
+        }
+        Arrays.fill(keys, kept, count, null);
+        count = kept;
+    }
+
+    /** Nothing, if the channel was closed since it was found. */
+    private static int readiness(SelectionKey nioKey) {
+        try {
+            int ops = nioKey.readyOps();
+            return ((ops & READ_OPS) != 0 ? Readiness.READ : 0) | ((ops & ~READ_OPS) != 0 ? Readiness.WRITE : 0);
+        } catch (CancelledKeyException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public Registration key(int index) {
+        return keys[index];
+    }
+
+    @Override
+    public int arming(int index) {
+        return armings[index];
+    }
+
+    @Override
+    public int readiness(int index) {
+        return readiness[index];
+    }
+
+    // Waking and closing
+
+    private void endWait() {
+        if (waiting) {
+            nio.wakeup();
+        }
+    }
+
+    @Override
+    public void wake() {
+        nio.wakeup();
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(keys, null);
+        // java.nio keeps those that it has not yet told the system of.
+        nio.keys().forEach(nioKey -> nioKey.attach(null));
+        try {
+            nio.close();
+        } catch (IOException e) {
+            System.getLogger("io.selectors").log(System.Logger.Level.WARNING, "java.nio's selector did not close cleanly", e);
+        }
+    }
+}

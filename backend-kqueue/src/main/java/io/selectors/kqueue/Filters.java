@@ -1,0 +1,139 @@
+package io.selectors.kqueue;
+
+import io.selectors.Interest;
+import io.selectors.spi.Registration;
+import io.selectors.unix.Errno;
+import java.io.IOException;
+
+/**
+ * The filters of keys in the queue: a change returns 0 or an error's number, and leaves no filter behind that it could not complete.
+ * Guarded by the poller's monitor.
+ */
+final class Filters {
+    private static final int EPERM = Errno.EPERM.number();
+    private static final int ENOENT = Errno.ENOENT.number();
+    private static final int EBADF = Errno.EBADF.number();
+    private static final int ENODEV = Errno.ENODEV.number();
+    private static final int EINVAL = Errno.EINVAL.number();
+    private static final int EOPNOTSUPP = Errno.EOPNOTSUPP.number();
+
+    private final Platform platform;
+    private final Submitter submitter;
+    private final Inspector inspector;
+    private final PeerClosed peerClosed;
+    private final int queue;
+
+    Filters(Platform platform, Submitter submitter, Inspector inspector, PeerClosed peerClosed, int queue) {
+        this.platform = platform;
+        this.submitter = submitter;
+        this.inspector = inspector;
+        this.peerClosed = peerClosed;
+        this.queue = queue;
+    }
+
+    int add(Registration key, Interest interest) {
+        int error = submit(key, null, interest);
+        if (error != 0) {
+            removeAll(key);
+        }
+        return error;
+    }
+
+    int change(Registration key, Interest after) {
+        if (Watch.of(key).isPeerClosed) {
+            return replace(key, after);
+        }
+        int error = needsNoProof(key, after) ? 0 : prove(key);
+        if (error == 0) {
+            error = submit(key, key.applied(), after);
+            if (error != 0) {
+                // Also where it is gone: if the channel was closed meanwhile, one of two may have been added for another file.
+                removeAll(key);
+            }
+        }
+        return error;
+    }
+
+    /** Whether a change can hit no other file. A channel vouches for its number; for a bare one nothing must be added unproven. */
+    boolean needsNoProof(Registration key, Interest after) {
+        return key.channel() != null || !submitter.start().change(key.fd(), Watch.of(key), key.applied(), after).adds();
+    }
+
+    /** Takes out what there is, and adds what is to be there. */
+    int replace(Registration key, Interest interest) {
+        boolean hadAny = removeAll(key);
+        // A bare number without any has been closed, and may be another file's by now, for which nothing must be added.
+        boolean isOurs = key.channel() == null ? hadAny : key.isRegistered();
+        return isOurs ? add(key, interest) : EBADF;
+    }
+
+    /** Takes out what the key has. */
+    void remove(Registration key) {
+        submit(key, key.applied(), null);
+        peerClosed.remove(key);
+    }
+
+    /** Takes out whatever filters the number has; returns whether there was any. */
+    boolean removeAll(Registration key) {
+        peerClosed.remove(key);
+        return submitForBoth(key, Kevent.EV_DELETE);
+    }
+
+    /** Disables whatever filters there are; returns whether there was any. */
+    boolean disable(Registration key) {
+        return submitForBoth(key, Kevent.EV_DISABLE);
+    }
+
+    /** Asks whether a filter that the key owns is still there, by setting it to what it is: 0 if it is. */
+    int prove(Registration key) {
+        if (Watch.of(key).isPeerClosed) {
+            return isPeerClosedStill(key) ? 0 : EBADF;
+        }
+        int filter = submitter.start().anyFilter(key.applied());
+        return submitter.submit(queue, key.fd(), filter, key.awaited().isNone() ? Kevent.EV_DISABLE : Kevent.EV_ENABLE, Watch.of(key).udata);
+    }
+
+    /** By the filters that are left of it, mostly the one for reading: fstat cannot tell one pipe from another on NetBSD and OpenBSD. */
+    boolean isPeerClosedStill(Registration key) {
+        return key.isRegistered() && (key.channel() != null || disable(key));
+    }
+
+    /** EV_ADD of a pipe with nobody at its other end is news for its user, and no error. */
+    boolean isPeersEnd(Registration key, Interest interest, int error) {
+        boolean isEnd = platform.isBrokenPipe(error) && interest != null && interest.isWrite() && Watch.of(key).isPipe
+                && inspector.isSame(key);
+        if (isEnd) {
+            peerClosed.add(key);
+        }
+        return isEnd;
+    }
+
+    private int submit(Registration key, Interest before, Interest after) {
+        submitter.start().change(key.fd(), Watch.of(key), before, after);
+        int error = submitter.submit(queue);
+        return error != 0 && isPeersEnd(key, after, error) ? 0 : error;
+    }
+
+    private boolean submitForBoth(Registration key, int flags) {
+        ChangeList changes = submitter.start();
+        changes.add(key.fd(), platform.read(), flags, Watch.of(key).udata);
+        changes.add(key.fd(), platform.write(), flags, Watch.of(key).udata);
+        submitter.submit(queue);
+        return submitter.made() > 0;
+    }
+
+    /** Whether an error means that the queue no longer knows the registration. */
+    static boolean isGone(int error) {
+        return error == ENOENT || error == EBADF;
+    }
+
+    /** macOS returns EINVAL for /dev/tty and some devices (mio#1377). */
+    private static boolean isNotPollable(int error) {
+        return error == EPERM || error == EINVAL || error == ENODEV || error == EOPNOTSUPP;
+    }
+
+    static IOException refusal(String what, Registration key, Interest interest, int error) {
+        return isNotPollable(error) ? Errno.notPollable(key.fd(), "of a kind that cannot be polled")
+                : Errno.failure(what + " fd " + key.fd() + ", " + interest, error);
+    }
+}

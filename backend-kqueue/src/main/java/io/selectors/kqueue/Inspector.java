@@ -1,0 +1,66 @@
+package io.selectors.kqueue;
+
+import io.selectors.spi.Registration;
+import io.selectors.unix.Errno;
+import io.selectors.unix.FileIdentity;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** Looks at descriptors by fstat: what is a bare number, can it be watched, is it still the same? Guarded by the poller's monitor. */
+final class Inspector {
+    private static final int EBADF = Errno.EBADF.number();
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    private final Platform platform;
+    private final KqueueCalls calls;
+    private final ByteBuffer stat;
+
+    Inspector(Platform platform, KqueueCalls calls) throws IOException {
+        this.platform = platform;
+        this.calls = calls;
+        this.stat = calls.allocate(StatLayout.SIZE);
+    }
+
+    /** What can be watched, of a key that is being registered; null for a channel. */
+    FileIdentity watchable(Registration key) throws IOException {
+        if (key.channel() != null) {
+            return null;
+        }
+        FileIdentity identity = identify(key.fd());
+        if (identity == null) {
+            throw Errno.failure("register fd " + key.fd(), EBADF);
+        }
+        // Files and directories kqueue would take, and report for ever.
+        if (identity.isRegularFile() || identity.isDirectory()) {
+            throw Errno.notPollable(key.fd(), identity.kind());
+        }
+        if (platform.isDeafTo(identity)) {
+            throw Errno.notPollable(key.fd(), "a FIFO with a name, whose end kqueue never reports (a pipe's it does: cat fifo | java ...)");
+        }
+        return identity;
+    }
+
+    /** Whether a key's number is still what was registered, as far as fstat tells: on the BSDs all sockets look alike. */
+    boolean isSame(Registration key) {
+        try {
+            return key.isRegistered() && (key.channel() != null || Watch.of(key).identity.isSameAs(identify(key.fd())));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private FileIdentity identify(int fd) throws IOException {
+        if (platform.stat == StatLayout.PROC) {
+            return FileIdentity.of(DESCRIPTORS, fd);
+        }
+        int error = -calls.stat(fd, calls.address(stat));
+        if (error == EBADF) {
+            return null;
+        }
+        if (error != 0) {
+            throw Errno.failure("fstat of fd " + fd, error);
+        }
+        return platform.stat.identity(stat);
+    }
+}

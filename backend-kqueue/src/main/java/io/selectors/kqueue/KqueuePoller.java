@@ -1,0 +1,387 @@
+package io.selectors.kqueue;
+
+import io.selectors.Interest;
+import io.selectors.Readiness;
+import io.selectors.spi.Poller;
+import io.selectors.spi.Registration;
+import io.selectors.unix.ChannelDescriptor;
+import io.selectors.unix.DescriptorTable;
+import io.selectors.unix.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+
+/**
+ * Polls one kqueue.
+ *
+ * <p>An event does not say of which arming it is. It is of the one that the queue held when the wait began, unless the key was changed
+ * during the wait: what such a wait found of it is dropped, and the change is made once more. The monitor guards the {@link Watch}es and
+ * the filters.
+ */
+final class KqueuePoller implements Poller {
+    private static final int EINTR = Errno.EINTR.number();
+    private static final int ETIMEDOUT = Errno.ETIMEDOUT.number();
+    private static final int MIN_CAPACITY = 64;
+    private static final int GROWTH = 4;
+    /** No arming has this number: of a report that may be of the arming before. */
+    private static final int UNKNOWN_ARMING = -1;
+    /** Beside what an event says: it was its filter's last, as of a terminal that was revoked (macOS). */
+    private static final int LAST = 1 << 17;
+
+    private final Platform platform;
+    private final KqueueCalls calls;
+    private final Inspector inspector;
+    private final Filters filters;
+    private final ChangesInFlight inFlight;
+    private final Waker waker;
+    private final int queue;
+    private final DescriptorTable keys = new DescriptorTable();
+    private final PeerClosed peerClosed = new PeerClosed();
+    /** Numbers the waits. */
+    private volatile int wait;
+
+    private final Reports reports = new Reports();
+    private ByteBuffer events;
+    private int capacity;
+    private int found;
+
+    KqueuePoller(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
+        this.platform = platform;
+        this.calls = calls;
+        this.inspector = new Inspector(platform, calls);
+        this.inFlight = new ChangesInFlight(platform, calls);
+        this.waker = new Waker(platform, calls, wakeup);
+        Submitter submitter = new Submitter(platform, calls);
+        allocate(MIN_CAPACITY);
+        queue = Errno.check("kqueue", calls.create());
+        try {
+            waker.enter(queue, submitter);
+        } catch (IOException e) {
+            calls.close(queue);
+            waker.close();
+            throw e;
+        }
+        filters = new Filters(platform, submitter, inspector, peerClosed, queue);
+    }
+
+    private void allocate(int count) throws IOException {
+        ByteBuffer fresh = calls.allocate(count * platform.kevent.size());
+        if (events != null) {
+            calls.release(events);
+        }
+        events = fresh;
+        capacity = count;
+    }
+
+    /** How it is woken, for descriptions. */
+    Wakeup wokenBy() {
+        return waker.wokenBy();
+    }
+
+    // Registrations
+
+    @Override
+    public int descriptor(SelectableChannel channel) {
+        return ChannelDescriptor.of(channel);
+    }
+
+    @Override
+    public Registration find(SelectableChannel channel) {
+        Registration key = keys.get(descriptor(channel));
+        return key != null && key.channel() == channel ? key : null;
+    }
+
+    @Override
+    public Registration find(int fd) {
+        return keys.get(fd);
+    }
+
+    /**
+     * A channel says itself whether it is open. Of a bare number the kernel is asked, by setting a filter to what it is; where that looks
+     * again, a consumed edge is reported once more (macOS 15.5, FreeBSD 12.3).
+     */
+    @Override
+    public synchronized boolean holds(Registration holder) throws IOException {
+        if (holder.channel() != null) {
+            return true;
+        }
+        int error = filters.prove(holder);
+        if (error != 0 && !Filters.isGone(error)) {
+            throw Filters.refusal("register", holder, holder.interest(), error);
+        }
+        return error == 0;
+    }
+
+    @Override
+    public synchronized void add(Registration key, int arming) throws IOException {
+        int fd = key.fd();
+        if (fd == queue || waker.owns(fd)) {
+            throw new IllegalArgumentException("fd " + fd + " is the selector's own");
+        }
+        key.state(Watch.of(key, inspector.watchable(key), arming, wait));
+        keys.makeRoom();
+        int error = filters.add(key, key.interest());
+        if (error != 0) {
+            throw Filters.refusal("register", key, key.interest(), error);
+        }
+        key.apply(key.interest(), arming);
+        keys.put(key);
+    }
+
+    @Override
+    public synchronized boolean modify(Registration key, Interest after, int arming, boolean deferred) throws IOException {
+        Watch watch = Watch.of(key);
+        watch.changedIn = wait;
+        boolean wasInFlight = watch.isInFlight;
+        if (wasInFlight) {
+            conflicts(watch);
+        } else if (deferred && !watch.isPeerClosed && filters.needsNoProof(key, after) && inFlight.hasRoom()) {
+            inFlight.add(key, after);
+            key.apply(after, arming);
+            return true;
+        }
+        int error = wasInFlight ? filters.replace(key, after) : filters.change(key, after);
+        if (error == 0) {
+            key.apply(after, arming);
+            return true;
+        }
+        if (Filters.isGone(error)) {
+            return false;
+        }
+        // A refused change leaves none of its filters behind, for one of two may have been taken.
+        if (filters.add(key, key.awaited()) != 0) {
+            key.invalidate();
+            throw Errno.failure("modify fd " + key.fd() + ", " + after + "; the old interest was refused too: the key is invalid", error);
+        }
+        throw Filters.refusal("modify", key, after, error);
+    }
+
+    /** What is in flight may reach the kernel after this change: the wait has to end, for the change to be made again. */
+    private void conflicts(Watch watch) {
+        watch.isConflicting = true;
+        waker.wake(queue);
+    }
+
+    @Override
+    public synchronized void remove(Registration key) {
+        boolean wasInFlight = Watch.of(key).isInFlight;
+        if (wasInFlight) {
+            conflicts(Watch.of(key));
+        }
+        if (!keys.remove(key)) {
+            peerClosed.remove(key);
+        } else if (wasInFlight) {
+            filters.removeAll(key);
+        } else {
+            filters.remove(key);
+        }
+    }
+
+    /** Of a key that was changed during the wait: the event may have been the last that its filter gave. */
+    @Override
+    public synchronized void dropped(int index) {
+        Registration key = reports.key(index);
+        if (key != null && reports.arming(index) == UNKNOWN_ARMING && keys.get(key.fd()) == key && filters.replace(key, key.applied()) != 0) {
+            key.invalidate();
+        }
+    }
+
+    // Waiting
+
+    @Override
+    public int await(long nanos) throws IOException {
+        reports.clear();
+        fitCapacity();
+        wait++;
+        found = calls.wait(queue, inFlight.address(), inFlight.count(), calls.address(events), capacity, peerClosed.isEmpty() ? nanos : 0);
+        // ETIMEDOUT has been seen on macOS (golang/go#59679): nothing came, as it does without an error elsewhere.
+        int error = found == -EINTR || found == -ETIMEDOUT ? 0 : Math.max(0, -found);
+        found = Math.max(0, found);
+        if (!inFlight.isEmpty() && applyInFlight(error != 0)) {
+            // Errors come alone, on every system: kevent then does not look at what is ready.
+            found = Math.max(0, calls.wait(queue, 0, 0, calls.address(events), capacity, 0));
+        }
+        if (error != 0) {
+            throw Errno.failure("kevent", error);
+        }
+        if (found > 0 || !peerClosed.isEmpty()) {
+            coalesce();
+        }
+        return reports.count();
+    }
+
+    /** After the wait: the kernel has what was in flight. Returns whether it refused some of it. */
+    private synchronized boolean applyInFlight(boolean failed) {
+        boolean isRefused = false;
+        for (int i = 0, at = 0; i < found; i++, at += platform.kevent.size()) {
+            if ((platform.kevent.flags(events, at) & Kevent.EV_ERROR) != 0) {
+                isRefused = true;
+                refused((int) platform.kevent.ident(events, at), platform.kevent.udata(events, at), (int) platform.kevent.data(events, at));
+            }
+        }
+        for (Registration key : inFlight.keys()) {
+            Watch watch = Watch.of(key);
+            watch.isInFlight = false;
+            if (failed || watch.isConflicting) {
+                watch.isConflicting = false;
+                submitAgain(key);
+            }
+        }
+        inFlight.clear();
+        return isRefused;
+    }
+
+    private void refused(int fd, long udata, int error) {
+        Registration key = keys.get(fd);
+        if (key == null || Watch.of(key).udata != udata || !Watch.of(key).isInFlight || Watch.of(key).isConflicting) {
+            return;
+        }
+        Watch watch = Watch.of(key);
+        watch.isInFlight = false;
+        if (filters.isPeersEnd(key, key.applied(), error)) {
+            return;
+        }
+        int refused = key.appliedArming();
+        if (Filters.isGone(error) || filters.replace(key, watch.before) != 0) {
+            key.invalidate();
+        } else {
+            key.apply(watch.before, watch.armingBefore);
+            reports.addRefused(key, refused);
+        }
+    }
+
+    /** Makes the last change of a number again, whoever holds it by now: one in flight may have overtaken it. */
+    private void submitAgain(Registration changed) {
+        filters.removeAll(changed);
+        Registration holder = keys.get(changed.fd());
+        if (holder != null) {
+            peerClosed.remove(holder);
+            // What was in flight may have taken out what was there: that nothing is proves nothing here.
+            if (!inspector.isSame(holder) || filters.add(holder, holder.applied()) != 0) {
+                holder.invalidate();
+            }
+        }
+    }
+
+    /** One wait can report both filters of every key, and the waker. */
+    private void fitCapacity() {
+        int needed = 2 * keys.size() + 1;
+        if (needed > capacity || found == capacity) {
+            resize(Math.max(GROWTH * capacity, needed));
+        } else if (capacity > MIN_CAPACITY && Math.max(needed, found) < capacity / (2 * GROWTH)) {
+            resize(capacity / GROWTH);
+        }
+    }
+
+    private void resize(int count) {
+        try {
+            allocate(count);
+        } catch (IOException e) {
+            // There is no memory: what is left over comes with the next wait.
+        }
+    }
+
+    private synchronized void coalesce() {
+        for (int i = 0, at = 0; i < found; i++, at += platform.kevent.size()) {
+            if (platform.kevent.udata(events, at) == Waker.UDATA) {
+                waker.drain();
+            } else {
+                read(at);
+            }
+        }
+        if (!peerClosed.isEmpty()) {
+            reportPeerClosed();
+        }
+        for (int i = 0; i < reports.count(); i++) {
+            if (reports.key(i) != null && reports.bits(i) != REFUSED) {
+                complete(i);
+            }
+        }
+    }
+
+    private void read(int at) {
+        long udata = platform.kevent.udata(events, at);
+        Registration key = keys.get((int) platform.kevent.ident(events, at));
+        if (key == null || Watch.of(key).udata != udata) {
+            reports.addForeign((int) (udata >>> 32));
+            return;
+        }
+        int bits = Kevent.readiness(platform, events, at);
+        boolean isLast = (platform.kevent.flags(events, at) & Kevent.EV_ONESHOT) != 0;
+        if (isLast && !Watch.of(key).isPipe) {
+            reports.add(key, bits | LAST);
+        } else if (isLast || (bits & Readiness.READ_CLOSED) != 0 && platform.isGuarded(Watch.of(key), key.applied())) {
+            // The kernel has taken a filter out, or tells a pipe's writer by READ of its reader's end, once.
+            if (!key.awaited().isNone()) {
+                peerClosed.add(key);
+            }
+        } else if (!Watch.of(key).isPeerClosed) {
+            reports.add(key, bits);
+        }
+    }
+
+    private void reportPeerClosed() {
+        for (int i = peerClosed.count() - 1; i >= 0; i--) {
+            Registration key = peerClosed.get(i);
+            if (keys.get(key.fd()) != key || !filters.isPeerClosedStill(key)) {
+                key.invalidate();
+                peerClosed.remove(key);
+            } else {
+                reports.add(key, Readiness.DIRECTIONS | Readiness.HANGUP);
+                if (key.applied().isEdgeTriggered() || key.applied().isOneShot()) {
+                    peerClosed.silence(key);
+                }
+            }
+        }
+    }
+
+    private void complete(int index) {
+        Registration key = reports.key(index);
+        Watch watch = Watch.of(key);
+        int bits = reports.bits(index);
+        boolean isKnown = watch.changedIn != wait;
+        reports.complete(index, isKnown ? key.appliedArming() : UNKNOWN_ARMING, Kevent.hints(bits & ~LAST, watch.isPipe));
+        Interest interest = key.applied();
+        if (isKnown && (interest.isNone() || interest.isOneShot() && interest.isRead() && interest.isWrite())) {
+            // A one-shot is one event of both directions, and EV_DISPATCH disables only the filter that fired; what is parked must not
+            // report, and libkqueue's does.
+            filters.disable(key);
+        }
+        if ((bits & LAST) != 0 && !interest.isNone()) {
+            // The next wait asks whether the number is still the key's.
+            peerClosed.add(key);
+        }
+    }
+
+    @Override
+    public Registration key(int index) {
+        return reports.key(index);
+    }
+
+    @Override
+    public int arming(int index) {
+        return reports.arming(index);
+    }
+
+    @Override
+    public int readiness(int index) {
+        return reports.bits(index);
+    }
+
+    // Waking and closing
+
+    @Override
+    public void wake() {
+        waker.wake(queue);
+    }
+
+    @Override
+    public void close() {
+        calls.close(queue);
+        waker.close();
+        calls.free();
+        keys.clear();
+        peerClosed.clear();
+        reports.clear();
+    }
+}

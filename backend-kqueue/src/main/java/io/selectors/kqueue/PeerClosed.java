@@ -1,0 +1,53 @@
+package io.selectors.kqueue;
+
+import io.selectors.spi.Registration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The keys whose peer is gone, or that were revoked, and of which the kernel may say nothing more: the poller itself reports them. Guarded
+ * by the poller's monitor, but for {@link #isEmpty}.
+ */
+final class PeerClosed {
+    private final List<Registration> reported = new ArrayList<>();
+    private volatile boolean isEmpty = true;
+
+    boolean isEmpty() {
+        return isEmpty;
+    }
+
+    int count() {
+        return reported.size();
+    }
+
+    Registration get(int index) {
+        return reported.get(index);
+    }
+
+    void add(Registration key) {
+        if (!Watch.of(key).isPeerClosed) {
+            Watch.of(key).isPeerClosed = true;
+            reported.add(key);
+            isEmpty = false;
+        }
+    }
+
+    /** A new filter may tell of it: the key is as any other. */
+    void remove(Registration key) {
+        if (Watch.of(key).isPeerClosed) {
+            Watch.of(key).isPeerClosed = false;
+            silence(key);
+        }
+    }
+
+    /** Reports a key no more that was to be reported once; it stays marked until it is armed anew. */
+    void silence(Registration key) {
+        reported.remove(key);
+        isEmpty = reported.isEmpty();
+    }
+
+    void clear() {
+        reported.clear();
+        isEmpty = true;
+    }
+}

@@ -1,0 +1,76 @@
+package io.selectors.kqueue;
+
+import io.selectors.spi.Poller;
+import io.selectors.spi.Registration;
+import java.util.Arrays;
+
+/** The reports of one wait, with the events of one key's filters coalesced. */
+final class Reports {
+    private Registration[] keys = new Registration[64];
+    private int[] armings = new int[64];
+    private int[] bits = new int[64];
+    private int count;
+
+    int count() {
+        return count;
+    }
+
+    Registration key(int index) {
+        return keys[index];
+    }
+
+    int arming(int index) {
+        return armings[index];
+    }
+
+    int bits(int index) {
+        return bits[index];
+    }
+
+    /** An event of a key's, whose arming is yet to be found out. */
+    void add(Registration key, int found) {
+        Watch watch = Watch.of(key);
+        if (watch.report == Watch.NOTHING) {
+            watch.report = append(key, 0);
+        }
+        bits[watch.report] |= found;
+    }
+
+    /** An event that is about no key any more. */
+    void addForeign(int arming) {
+        append(null, arming);
+    }
+
+    /** A change that was refused. */
+    void addRefused(Registration key, int arming) {
+        complete(append(key, arming), arming, Poller.REFUSED);
+    }
+
+    private int append(Registration key, int arming) {
+        if (count == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * count);
+            armings = Arrays.copyOf(armings, 2 * count);
+            bits = Arrays.copyOf(bits, 2 * count);
+        }
+        keys[count] = key;
+        armings[count] = arming;
+        bits[count] = 0;
+        return count++;
+    }
+
+    /** Says what a report is of, and means. */
+    void complete(int index, int arming, int readiness) {
+        armings[index] = arming;
+        bits[index] = readiness;
+    }
+
+    void clear() {
+        for (int i = 0; i < count; i++) {
+            if (keys[i] != null) {
+                Watch.of(keys[i]).report = Watch.NOTHING;
+                keys[i] = null;
+            }
+        }
+        count = 0;
+    }
+}

@@ -1,0 +1,56 @@
+package io.selectors.kqueue;
+
+import io.selectors.Interest;
+import io.selectors.spi.Registration;
+import io.selectors.unix.FileIdentity;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+
+/** What the poller knows of a registration: its state. Guarded by the poller's monitor. */
+final class Watch {
+    /** What was found in the wait at hand, or {@link #NOTHING}. */
+    static final int NOTHING = -1;
+
+    /** Comes with each event. The same for all armings, for libkqueue keeps the first, and OpenBSD may. */
+    final long udata;
+    /** What a bare number was when it was registered; null for a channel. */
+    final FileIdentity identity;
+    /** Whether it is an end of a pipe or FIFO. */
+    final boolean isPipe;
+    /** The wait in which its filters were last changed. */
+    int changedIn;
+    /** Whether the other end is gone, or the descriptor was revoked: the kernel may say nothing more. */
+    boolean isPeerClosed;
+    /** Whether a change of it is submitted with the wait at hand, or the next one. */
+    boolean isInFlight;
+    /** Whether another thread changed or removed it meanwhile, and the two may have reached the kernel in either order. */
+    boolean isConflicting;
+    /** What the queue held before the change in flight, and of which arming. */
+    Interest before;
+    int armingBefore;
+    /** Where its report of the wait at hand is, or {@link #NOTHING}. */
+    int report = NOTHING;
+
+    private Watch(Registration key, FileIdentity identity, boolean isPipe, int arming, int wait) {
+        this.udata = (long) arming << 32 | key.fd();
+        this.identity = identity;
+        this.isPipe = isPipe;
+        this.changedIn = wait;
+    }
+
+    /** Of a key that is being registered; {@code identity} is null for a channel. */
+    static Watch of(Registration key, FileIdentity identity, int arming, int wait) {
+        SelectableChannel channel = key.channel();
+        boolean isPipe = identity == null ? channel instanceof Pipe.SinkChannel || channel instanceof Pipe.SourceChannel : identity.isPipe();
+        return new Watch(key, identity, isPipe, arming, wait);
+    }
+
+    /** Whether it is a FIFO with a name. */
+    boolean isNamedFifo() {
+        return identity != null && identity.isNamedFifo();
+    }
+
+    static Watch of(Registration key) {
+        return (Watch) key.state();
+    }
+}

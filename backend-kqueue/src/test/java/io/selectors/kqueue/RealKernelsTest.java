@@ -1,0 +1,187 @@
+package io.selectors.kqueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Event;
+import io.selectors.Interest;
+import io.selectors.NotPollableException;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import io.selectors.spi.Registration;
+import io.selectors.unix.ChannelDescriptor;
+import io.selectors.unix.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What kernels were seen to do that no manual tells, on the simulation of each. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the simulation is made of Linux's calls")
+@Timeout(30)
+class RealKernelsTest {
+    private final RawDescriptors raw = new RawDescriptors();
+    private Watched calls;
+    private Selector selector;
+
+    private Selector open(SimulatedKernel kernel) throws IOException {
+        calls = new Watched(kernel);
+        selector = KqueueBackend.open(kernel.platform, calls, Wakeup.AUTO, Set.of());
+        return selector;
+    }
+
+    @AfterEach
+    void close() {
+        selector.close();
+        raw.closeAll();
+    }
+
+    /** macOS and FreeBSD take the permission bits away from a socket whose directions have ended. */
+    @ParameterizedTest
+    @EnumSource
+    void aParkedSocketThatIsHalfClosedStaysRegistered(SimulatedKernel kernel) throws IOException {
+        int[] pair = raw.local();
+        SelectorKey key = open(kernel).register(pair[0], Interest.READ);
+        raw.write(pair[1], 7);
+        raw.shutdown(pair[1], 1);
+        assertTrue(selector.select(5, TimeUnit.SECONDS).get(0).isReadable());
+        key.modify(Interest.NONE);
+        calls.duringTravel = () -> Elsewhere.run(() -> {
+            raw.read(pair[0], 64);
+            key.modify(Interest.WRITE);
+        });
+        List<Event> events = selector.select(5, TimeUnit.SECONDS);
+        for (int i = 0; i < 100 && events.isEmpty(); i++) {
+            events = selector.select(5, TimeUnit.SECONDS);
+        }
+        assertSame(key, events.get(0).key());
+        assertTrue(events.get(0).isWritable());
+    }
+
+    /** By fstat all sockets are one on macOS and the BSDs. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LIBKQUEUE")
+    void aSocketThatTookTheNumberIsNotChanged(SimulatedKernel kernel) throws IOException {
+        int udp = raw.udp();
+        SelectorKey key = open(kernel).register(udp, Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+        key.modify(Interest.NONE);
+        calls.duringTravel = () -> Elsewhere.run(() -> {
+            int other = raw.udp();
+            raw.duplicate(other, udp);
+            assertThrows(CancelledKeyException.class, () -> key.modify(Interest.WRITE));
+        });
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        int before = calls.reports;
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        assertEquals(before, calls.reports, "the other socket was heard");
+        assertFalse(key.isValid());
+    }
+
+    /** OpenBSD refuses EVFILT_READ for it. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"MACOS", "MACOS_OLD"})
+    void theWriterOfAFifoIsToldOfItsReadersEnd(SimulatedKernel kernel) throws IOException {
+        int[] fifo = raw.fifo();
+        raw.fill(fifo[1]);
+        SelectorKey key = open(kernel).register(fifo[1], Interest.WRITE);
+        assertEquals(List.of(), selector.selectNow());
+        raw.close(fifo[0]);
+        for (int i = 0; i < 3; i++) {
+            Event event = selector.select(5, TimeUnit.SECONDS).get(0);
+            assertTrue(event.key() == key && event.isWritable() && event.readiness().isHangup(), event::toString);
+        }
+    }
+
+    /** golang/go#24164: kqueue there reports the bytes of a FIFO and never its end. */
+    @ParameterizedTest
+    @EnumSource(names = {"MACOS", "MACOS_OLD"})
+    void aFifoIsRefusedWhereItsEndWouldNotBeReported(SimulatedKernel kernel) throws IOException {
+        int[] fifo = raw.fifo();
+        String message = assertThrows(NotPollableException.class, () -> open(kernel).register(fifo[0], Interest.READ)).getMessage();
+        assertTrue(message.contains("a FIFO with a name") && message.contains("cat fifo |"), message);
+        assertTrue(selector.keys().isEmpty());
+        int[] pipe = raw.pipe();
+        SelectorKey key = selector.register(pipe[0], Interest.READ);
+        raw.close(pipe[1]);
+        assertSame(key, selector.select(5, TimeUnit.SECONDS).get(0).key());
+    }
+
+    /** NetBSD ignores EV_DISPATCH beside EV_CLEAR. */
+    @ParameterizedTest
+    @EnumSource
+    void anEdgeThatWasToBeReportedOnceEndsNoLaterWait(SimulatedKernel kernel) throws IOException {
+        int[] pair = raw.local();
+        open(kernel).register(pair[0], Interest.READ.edgeTriggered().oneShot());
+        raw.write(pair[1], 1);
+        assertEquals(1, selector.select(5, TimeUnit.SECONDS).size());
+        raw.write(pair[1], 1);
+        int before = calls.reports;
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        assertEquals(before, calls.reports);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MACOS", "FREEBSD", "FREEBSD_11", "OPENBSD", "DRAGONFLY"})
+    void whereEnablingLooksAgainARawOneShotIsRearmedWithoutACall(SimulatedKernel kernel) throws IOException {
+        int[] pair = raw.local();
+        SelectorKey key = open(kernel).register(pair[0], Interest.WRITE.oneShot());
+        assertEquals(1, selector.select(5, TimeUnit.SECONDS).size());
+        int before = calls.calls;
+        for (int i = 0; i < 10; i++) {
+            key.modify(Interest.WRITE.oneShot());
+            assertEquals(1, selector.select(5, TimeUnit.SECONDS).size());
+        }
+        assertEquals(before + 10, calls.calls);
+    }
+
+    /** Most kernels run a filter again at every change, a question too, and report a consumed edge anew. */
+    @ParameterizedTest
+    @EnumSource
+    void aChannelThatIsRegisteredTwiceHasNoFurtherEdge(SimulatedKernel kernel) throws IOException {
+        try (Connected sockets = new Connected()) {
+            open(kernel).register(sockets.here(), Interest.READ.edgeTriggered());
+            sockets.there().write(ByteBuffer.allocate(1));
+            assertEquals(1, selector.select(5, TimeUnit.SECONDS).size());
+            int number = ChannelDescriptor.of(sockets.here());
+            assertThrows(IllegalStateException.class, () -> selector.register(sockets.here(), Interest.READ));
+            assertThrows(IllegalStateException.class, () -> selector.register(number, Interest.READ));
+            assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** Its last event has EV_ONESHOT, and fstat says EBADF from then on. */
+    @Test
+    void aRevokedTerminalIsReportedOnce() throws IOException {
+        int[] pair = raw.local();
+        SelectorKey key = open(SimulatedKernel.MACOS).register(pair[0], Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+        long udata = Watch.of((Registration) key).udata;
+        calls.forge(pair[0], Platform.MACOS.read(), Kevent.EV_EOF | Kevent.EV_ONESHOT, udata);
+        raw.close(pair[0]);
+        Event event = selector.select(5, TimeUnit.SECONDS).get(0);
+        assertTrue(event.key() == key && event.isReadable() && event.readiness().isReadClosed(), event::toString);
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        assertFalse(key.isValid());
+    }
+
+    /** Seen on macOS: golang/go#59679. */
+    @Test
+    void aWaitThatSaysThatItTimedOutFoundNothing() throws IOException {
+        open(SimulatedKernel.MACOS);
+        calls.waitError = Errno.ETIMEDOUT.number();
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+    }
+}

@@ -1,0 +1,4 @@
+/** A program that knows descriptors. */
+module consumer {
+    requires io.selectors.descriptors;
+}

@@ -1,0 +1,94 @@
+package io.selectors.demo;
+
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.descriptors.Timer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Starts jobs and waits for all that they print, and for their ends, until none is left. */
+final class Runner implements AutoCloseable {
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Selector selector;
+    private final OutputStream output;
+    private final long timeoutNanos;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
+    /** The selecting thread's, but for {@link #kill}. */
+    private final Set<Job> jobs = ConcurrentHashMap.newKeySet();
+    private boolean allGood = true;
+
+    /** {@code timeoutNanos} of 0 is none. */
+    Runner(Selector selector, OutputStream output, long timeoutNanos) {
+        this.selector = selector;
+        this.output = output;
+        this.timeoutNanos = timeoutNanos;
+    }
+
+    /** Returns whether every command exited with 0. */
+    boolean run(List<String> commands, int copies) throws IOException {
+        int number = 0;
+        for (String command : commands) {
+            for (int i = 0; i < copies; i++) {
+                jobs.add(new Job(this, ++number, command));
+            }
+        }
+        try (Timer look = Timer.open()) {
+            if (timeoutNanos > 0) {
+                selector.register(look, Interest.READ, (Source) () -> killLate(look));
+                look.restartEvery(Math.min(timeoutNanos, LOOK_NANOS), TimeUnit.NANOSECONDS);
+            }
+            while (!jobs.isEmpty()) {
+                selector.select((key, readiness) -> key.attachment(Source.class).ready());
+                output.flush();
+            }
+        }
+        return allGood;
+    }
+
+    /** What is to be done when a descriptor is ready. */
+    interface Source {
+        void ready() throws IOException;
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    void print(byte[] bytes, int from, int count) throws IOException {
+        output.write(bytes, from, count);
+    }
+
+    void ended(Job job, int status) {
+        jobs.remove(job);
+        allGood &= status == 0;
+    }
+
+    private void killLate(Timer look) throws IOException {
+        look.expirations();
+        long now = System.nanoTime();
+        jobs.stream().filter(job -> now - job.started() >= timeoutNanos).forEach(Job::kill);
+    }
+
+    /** From any thread. */
+    void kill() {
+        jobs.forEach(Job::kill);
+    }
+
+    @Override
+    public void close() throws IOException {
+        kill();
+        for (Job job : jobs) {
+            job.close();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.selectors.demo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Commands side by side, as a user would run them. */
+@Timeout(300)
+@EnabledOnOs(OS.LINUX)
+class RunTest {
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        if (Runtime.version().feature() >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName(), "run"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static String run(int status, String... arguments) throws Exception {
+        Process process = start(arguments);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
+        assertEquals(status, process.exitValue(), output);
+        return output;
+    }
+
+    @Test
+    void linesHaveTheirCommandAndStream() throws Exception {
+        String output = run(1, "--", "echo one; echo wrong >&2", "printf 'no newline'; exit 3", "cat");
+        assertTrue(output.lines().toList().containsAll(List.of("1 | one", "1 ! wrong", "2 | no newline")), output);
+        for (String end : List.of("1 = exit 0 after ", "2 = exit 3 after ", "3 = exit 0 after ")) {
+            assertEquals(1, output.lines().filter(line -> line.matches(end + "\\d+\\.\\d\\d s")).count(), output);
+        }
+        assertEquals(6, output.lines().count(), output);
+    }
+
+    @Test
+    void allIsWellIfEveryCommandIs() throws Exception {
+        assertEquals(3, run(0, "--copies", "3", "--", "exit 0").lines().count());
+    }
+
+    /** Fifty children print ten thousand lines each, of every length, and some bytes that are no text. */
+    @Test
+    void everyByteOfFiftyChildrenComesThrough() throws Exception {
+        String lines = "awk 'BEGIN { for (i = 1; i <= 10000; i++) printf \"%d %*s\\n\", i, i % 97, \"\\377\" }'";
+        Process alone = new ProcessBuilder("sh", "-c", lines).start();
+        byte[] expected = alone.getInputStream().readAllBytes();
+        assertEquals(0, alone.waitFor());
+        Process process = start("--copies", "50", "--", lines);
+        byte[] output = process.getInputStream().readAllBytes();
+        assertEquals(0, process.waitFor());
+
+        TreeMap<String, ByteArrayOutputStream> printed = new TreeMap<>();
+        int ends = 0;
+        for (int from = 0, to; from < output.length; from = to) {
+            to = from;
+            while (output[to++] != '\n') {
+                // The end of the line.
+            }
+            int blank = from;
+            while (output[blank] != ' ') {
+                blank++;
+            }
+            String number = new String(output, from, blank - from, StandardCharsets.US_ASCII);
+            if (output[blank + 1] == '|') {
+                printed.computeIfAbsent(number, none -> new ByteArrayOutputStream()).write(output, blank + 3, to - blank - 3);
+            } else {
+                assertTrue(new String(output, from, to - from, StandardCharsets.ISO_8859_1).contains(" = exit 0 after "));
+                ends++;
+            }
+        }
+        assertEquals(50, ends);
+        assertEquals(50, printed.size());
+        printed.forEach((number, bytes) -> assertArrayEquals(expected, bytes.toByteArray(), () -> "of " + number));
+    }
+
+    @Test
+    void aLongLineIsCut() throws Exception {
+        String output = run(0, "--", "head -c 3000000 /dev/zero | tr '\\0' x");
+        assertEquals(3, output.lines().filter(line -> line.startsWith("1 | xxx")).count());
+        assertEquals(3_000_000, output.chars().filter(c -> c == 'x').count() - 1, "one x is of exit");
+    }
+
+    @Test
+    void whoTakesTooLongIsKilled() throws Exception {
+        long start = System.nanoTime();
+        String output = run(1, "--timeout", "1", "--", "sleep 60", "true");
+        assertTrue(output.lines().anyMatch(line -> line.startsWith("1 = exit 137 after ")), output);
+        assertTrue(output.lines().anyMatch(line -> line.startsWith("2 = exit 0 after ")), output);
+        assertTrue(System.nanoTime() - start >= TimeUnit.SECONDS.toNanos(1));
+    }
+
+    @Test
+    void aChildsChildThatPrintsForEverHoldsUpNobody() throws Exception {
+        String output = run(0, "--", "yes & sleep 0.2; exit 0");
+        assertTrue(output.lines().anyMatch(line -> line.startsWith("1 = exit 0 after ")));
+    }
+
+    @Test
+    void aSignalEndsTheCommandsToo() throws Exception {
+        Process process = start("--", "sleep 60 & echo $!; wait");
+        try (BufferedReader screen = process.inputReader()) {
+            long pid = Long.parseLong(screen.readLine().substring("1 | ".length()));
+            ProcessHandle child = ProcessHandle.of(pid).orElseThrow();
+            process.toHandle().destroy();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            child.onExit().get(60, TimeUnit.SECONDS);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whenNobodyReadsItEnds() throws Exception {
+        Process process = start("--", "yes");
+        process.getInputStream().read();
+        process.getInputStream().close();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(1, process.exitValue());
+    }
+
+    @Test
+    void wrongArgumentsAreExplained() throws Exception {
+        assertTrue(run(2).contains("Usage:"));
+        assertTrue(run(2, "--copies", "0", "--", "true").contains("--copies takes 1 to 4000"));
+        assertTrue(run(2, "--timeout", "-1", "--", "true").contains("--timeout takes 0 or more"));
+        assertTrue(run(0, "--help").contains("run -- 'ping -c 3 localhost'"));
+    }
+}

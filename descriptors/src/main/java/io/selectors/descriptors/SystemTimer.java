@@ -1,0 +1,22 @@
+package io.selectors.descriptors;
+
+import io.selectors.kqueue.KernelEventQueues;
+import java.io.IOException;
+
+/** A timer as a system has it. */
+interface SystemTimer {
+    /** What is readable when it has expired; closing it ends the timer. */
+    DescriptorChannel descriptor();
+
+    /** Starts it anew; {@code nanos} is more than 0. */
+    void start(long nanos, boolean again) throws IOException;
+
+    void stop() throws IOException;
+
+    /** How often it has expired since this was asked last, or it was started. */
+    long expirations() throws IOException;
+
+    static SystemTimer open(Calls calls) throws IOException {
+        return Calls.LINUX ? new TimerfdTimer(calls) : new KqueueTimer(calls.unix(), KernelEventQueues.ofThisSystem());
+    }
+}

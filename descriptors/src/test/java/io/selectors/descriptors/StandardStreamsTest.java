@@ -1,0 +1,218 @@
+package io.selectors.descriptors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.selectors.Interest;
+import io.selectors.NotPollableException;
+import io.selectors.Selector;
+import io.selectors.unix.Binding;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Standard input of each kind, in a JVM of its own, on each binding; and the mode that others find afterwards. */
+@Timeout(120)
+@EnabledOnOs(OS.LINUX)
+class StandardStreamsTest {
+    private static final Path INFO_OF_0 = Path.of("/proc/self/fdinfo/0");
+    private static final int NONBLOCK = 04000;
+
+    static List<Binding> bindings() {
+        return DescriptorTests.bindings();
+    }
+
+    private static String mode(Path info) throws IOException {
+        String flags = Files.readString(info).replaceAll("(?s).*flags:\\s*(\\d+).*", "$1");
+        return (Integer.parseInt(flags, 8) & NONBLOCK) == 0 ? "blocking" : "non-blocking";
+    }
+
+    /** Echoes standard input to its end, by a selector where that can be, and says what it finds. */
+    static final class Echo {
+        private Echo() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.println("found " + mode(INFO_OF_0));
+            // "shared": as where the terminal cannot be opened anew.
+            try (DescriptorChannel input = arguments.length > 0 ? StandardStreams.borrow(Calls.get().unix(), 0) : DescriptorChannel.standardInput();
+                    Selector selector = DescriptorTests.selector()) {
+                System.out.println("own is non-blocking: " + !input.isBlocking() + ", number 0 is " + mode(INFO_OF_0));
+                try {
+                    DescriptorTests.register(selector, input, Interest.READ);
+                } catch (NotPollableException e) {
+                    System.out.println("refused: " + e.getMessage());
+                }
+                ByteBuffer words = ByteBuffer.allocate(1000);
+                System.out.println("nothing yet: " + input.read(words.clear()));
+                echo(input, selector, words);
+            }
+            System.out.println("left " + mode(INFO_OF_0));
+        }
+
+        private static void echo(DescriptorChannel input, Selector selector, ByteBuffer words) throws IOException {
+            System.out.println("waiting");
+            do {
+                System.out.print(StandardCharsets.UTF_8.decode(words.flip()));
+                System.out.flush();
+                if (selector.size() > 0) {
+                    selector.select(60, TimeUnit.SECONDS);
+                }
+            } while (input.read(words.clear()) >= 0);
+        }
+    }
+
+    private static String java(Binding binding, String... arguments) {
+        return "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -D" + Calls.PROPERTY + "=" + binding + " -cp '"
+                + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")) + "' '" + Echo.class.getName() + "' "
+                + String.join(" ", arguments);
+    }
+
+    /** What is shared with others is looked at by another, when the JVM is gone. */
+    private static String andThenLook(String command) {
+        return command + "; echo status $?; sed -n 's/flags:[^0-9]*/later /p' /proc/self/fdinfo/0";
+    }
+
+    private static Process start(ProcessBuilder builder) throws IOException {
+        return builder.redirectErrorStream(true).start();
+    }
+
+    private static String outputOf(Process process) throws Exception {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        return output.replace("\r", "");
+    }
+
+    private static void assertLines(String output, String... lines) {
+        List<String> all = output.lines().toList();
+        for (String line : lines) {
+            assertTrue(all.contains(line), () -> line + "\n is not in: " + output);
+        }
+    }
+
+    private static void assertBlockingLater(String output) {
+        String flags = output.lines().filter(line -> line.startsWith("later ")).findFirst().orElseThrow(() -> new AssertionError(output));
+        assertEquals(0, Integer.parseInt(flags.substring(6), 8) & NONBLOCK, output);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void aPipeIsWaitedForAndIsBlockingAfterwards(Binding binding) throws Exception {
+        Process shell = start(new ProcessBuilder("sh", "-c", andThenLook(java(binding))));
+        BufferedReader screen = shell.inputReader(StandardCharsets.UTF_8);
+        StringBuilder output = new StringBuilder();
+        readUntil(screen, output, "waiting");
+        assertLines(output.toString(), "found blocking", "own is non-blocking: true, number 0 is non-blocking", "nothing yet: 0");
+        shell.outputWriter().append("some words\n").flush();
+        readUntil(screen, output, "some words");
+        shell.outputWriter().close();
+        readUntil(screen, output, null);
+        assertLines(output.toString(), "left blocking", "status 0");
+        assertBlockingLater(output.toString());
+    }
+
+    private static void readUntil(BufferedReader screen, StringBuilder output, String expected) throws IOException {
+        for (String line = screen.readLine(); line != null; line = screen.readLine()) {
+            output.append(line).append('\n');
+            if (line.equals(expected)) {
+                return;
+            }
+        }
+        assertEquals(null, expected, output::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void nothingIsAtItsEndAndRefusedInWords(Binding binding) throws Exception {
+        String output = outputOf(start(new ProcessBuilder("sh", "-c", java(binding)).redirectInput(new File("/dev/null"))));
+        assertLines(output, "nothing yet: -1", "left blocking");
+        assertTrue(output.contains("refused: fd 0"), output);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void aFileIsReadAndRefusedInWords(Binding binding, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "some words\n");
+        String output = outputOf(start(new ProcessBuilder("sh", "-c", java(binding)).redirectInput(file.toFile())));
+        assertLines(output, "nothing yet: 11", "some words", "left blocking");
+        assertTrue(output.contains("refused: fd 0"), output);
+    }
+
+    /** A shell in a terminal of its own; its standard input here is the keyboard. */
+    private static Process terminal(Path folder, String script) throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script(1) makes the terminal");
+        Path file = Files.writeString(folder.resolve("run"), script);
+        return start(new ProcessBuilder("script", "-qec", "sh " + file, "/dev/null"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void aTerminalIsOpenedAnewAndNobodyElseSeesAnotherMode(Binding binding, @TempDir Path folder) throws Exception {
+        Process shell = terminal(folder, andThenLook(java(binding)));
+        StringBuilder output = new StringBuilder();
+        BufferedReader screen = shell.inputReader(StandardCharsets.UTF_8);
+        readUntil(screen, output, "waiting");
+        assertLines(output.toString(), "found blocking", "own is non-blocking: true, number 0 is blocking", "nothing yet: 0");
+        shell.outputWriter().append("some words\n").flush();
+        readUntil(screen, output, "some words"); // The terminal's echo, or ours.
+        readUntil(screen, output, "some words");
+        shell.outputWriter().append('\u0004').flush();
+        readUntil(screen, output, null);
+        assertLines(output.toString(), "status 0");
+        assertBlockingLater(output.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void aSharedTerminalIsBlockingAgainAfterControlC(Binding binding, @TempDir Path folder) throws Exception {
+        Process shell = terminal(folder, "trap : INT\n" + andThenLook(java(binding, "shared")));
+        StringBuilder output = new StringBuilder();
+        BufferedReader screen = shell.inputReader(StandardCharsets.UTF_8);
+        readUntil(screen, output, "waiting");
+        assertLines(output.toString(), "found blocking", "own is non-blocking: true, number 0 is non-blocking");
+        shell.outputWriter().append('\u0003').flush();
+        readUntil(screen, output, null);
+        assertTrue(output.toString().contains("status 130"), output::toString); // After the terminal's ^C.
+        assertFalse(output.toString().contains("left "), output::toString);
+        assertBlockingLater(output.toString());
+    }
+
+    /** Two channels, closed in either order, of a description that standard output and error share. */
+    static final class Shared {
+        private Shared() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            StringBuilder modes = new StringBuilder();
+            for (int first = 0; first < 2; first++) {
+                DescriptorChannel[] channels = {DescriptorChannel.standardOutput(), DescriptorChannel.standardError()};
+                channels[first].close();
+                modes.append(mode(Path.of("/proc/self/fdinfo/1"))).append(' ');
+                channels[1 - first].close();
+                modes.append(mode(Path.of("/proc/self/fdinfo/1"))).append(' ');
+            }
+            System.out.println(modes);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void whatOutputAndErrorShareIsSetBackByTheLastOfThem(Binding binding) throws Exception {
+        String output = outputOf(start(new ProcessBuilder("sh", "-c", java(binding).replace(Echo.class.getName(), Shared.class.getName()) + " 2>&1")));
+        assertLines(output, "non-blocking blocking non-blocking blocking ");
+    }
+}

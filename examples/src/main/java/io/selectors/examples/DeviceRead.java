@@ -1,0 +1,42 @@
+package io.selectors.examples;
+
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.descriptors.DescriptorChannel;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Reads a device or a FIFO as its bytes come, {@code DeviceRead PATH}, and ends when it has been silent for ten seconds. The descriptor is that of a
+ * RandomAccessFile; that of a FileInputStream or of a serial port's stream will do as well.
+ */
+final class DeviceRead {
+    private DeviceRead() {
+    }
+
+    public static void main(String... args) throws IOException {
+        read(args[0], 10_000, System.out::println);
+    }
+
+    static void read(String path, long silenceMillis, Consumer<String> log) throws IOException {
+        // For reading and writing: so a FIFO opens without a writer, and does not end between two of them.
+        try (RandomAccessFile file = new RandomAccessFile(path, "rw");
+                DescriptorChannel device = DescriptorChannel.of(file.getFD()).configureBlocking(false);
+                Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            selector.register(device, Interest.READ);
+            ByteBuffer bytes = ByteBuffer.allocate(4096);
+            while (!selector.select(silenceMillis, TimeUnit.MILLISECONDS).isEmpty()) {
+                int count = device.read(bytes.clear());
+                if (count < 0) {
+                    return;
+                }
+                log.accept(HexFormat.ofDelimiter(" ").formatHex(bytes.array(), 0, count));
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.selectors.examples;
+
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.NotPollableException;
+import io.selectors.Readiness;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Standard input to a socket, the socket to standard output: {@code Netcat HOST PORT}. Neither side is read faster than the other
+ * takes it. A file as standard input, and {@code /dev/null}, which cron and systemd give, have no readiness, but never block either:
+ * they are read whenever the socket takes something.
+ */
+final class Netcat {
+    private static final int STDIN = 0;
+
+    private final Selector selector;
+    private final SocketChannel socket;
+    /** Unbuffered: a buffer would hide from the selector what it has read ahead. */
+    private final FileInputStream typed = new FileInputStream(FileDescriptor.in);
+    private final byte[] block = new byte[16 * 1024];
+    private final ByteBuffer incoming = ByteBuffer.allocate(16 * 1024);
+    private final SelectorKey socketKey;
+    /** Null if standard input is a file. */
+    private final SelectorKey stdinKey;
+    private ByteBuffer unsent = ByteBuffer.allocate(0);
+    private boolean inputEnded;
+
+    private Netcat(Selector selector, SocketChannel socket) throws IOException {
+        this.selector = selector;
+        this.socket = socket;
+        socketKey = selector.register(socket, Interest.READ);
+        stdinKey = registerStdin();
+        if (stdinKey == null) {
+            socketKey.enable(Interest.WRITE);
+        }
+    }
+
+    /** Takes a host and a port. */
+    public static void main(String... args) throws IOException {
+        try (SocketChannel socket = SocketChannel.open(new InetSocketAddress(args[0], Integer.parseInt(args[1])));
+                Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            socket.configureBlocking(false);
+            new Netcat(selector, socket).run();
+        }
+    }
+
+    private SelectorKey registerStdin() throws IOException {
+        try {
+            return selector.register(STDIN, Interest.READ);
+        } catch (NotPollableException e) {
+            return null;
+        }
+    }
+
+    /** Until the other side has ended. */
+    private void run() throws IOException {
+        while (socketKey.isValid()) {
+            selector.select((key, readiness) -> {
+                if (key == socketKey) {
+                    socketReady(readiness);
+                } else {
+                    readStdin();
+                    send();
+                }
+            });
+        }
+        System.out.flush();
+    }
+
+    private void socketReady(Readiness readiness) throws IOException {
+        if (readiness.isReadable()) {
+            int count = socket.read(incoming.clear());
+            if (count < 0) {
+                socketKey.unregister();
+                return;
+            }
+            System.out.write(incoming.array(), 0, count);
+            System.out.flush();
+        }
+        if (readiness.isWritable()) {
+            if (stdinKey == null && !unsent.hasRemaining() && !inputEnded) {
+                readStdin();
+            }
+            send();
+        }
+    }
+
+    private void readStdin() throws IOException {
+        int count = typed.read(block);
+        inputEnded = count < 0;
+        unsent = ByteBuffer.wrap(block, 0, Math.max(0, count));
+    }
+
+    private void send() throws IOException {
+        socket.write(unsent);
+        if (unsent.hasRemaining()) {
+            listenTo(false);
+            socketKey.enable(Interest.WRITE);
+        } else if (inputEnded) {
+            listenTo(false);
+            socketKey.disable(Interest.WRITE);
+            socket.shutdownOutput();
+        } else if (stdinKey != null) {
+            listenTo(true);
+            socketKey.disable(Interest.WRITE);
+        }
+    }
+
+    /** What is typed waits in the kernel until the socket has taken what was typed before. */
+    private void listenTo(boolean stdin) throws IOException {
+        if (stdinKey != null) {
+            stdinKey.modify(stdin ? Interest.READ : Interest.NONE);
+        }
+    }
+}

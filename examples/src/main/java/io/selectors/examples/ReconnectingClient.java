@@ -1,0 +1,201 @@
+package io.selectors.examples;
+
+import io.selectors.Interest;
+import io.selectors.Readiness;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A client that stays connected: it gives a connect so long, waits longer after each failure, and begins again. What was to be
+ * sent waits meanwhile; a message that was sent in part when a connection was lost is sent whole on the next.
+ */
+final class ReconnectingClient implements Runnable, AutoCloseable {
+    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final String host;
+    private final int port;
+    private final Consumer<String> log;
+    private final Consumer<String> received;
+    private final Selector selector = Selector.open();
+    private final Queue<String> toSend = new ConcurrentLinkedQueue<>();
+    private final ByteBuffer incoming = ByteBuffer.allocateDirect(16 * 1024);
+    private ByteBuffer sending;
+    private SelectorKey key;
+    private boolean connected;
+    private long pause = FIRST_PAUSE_NANOS;
+    /** When the pause is over, or the connect has taken too long. */
+    private long deadline = System.nanoTime();
+
+    ReconnectingClient(String host, int port, Consumer<String> received, Consumer<String> log) throws IOException {
+        this.host = host;
+        this.port = port;
+        this.received = received;
+        this.log = log;
+    }
+
+    /** Sends each line of standard input to a port of this machine. */
+    public static void main(String... args) throws IOException {
+        ReconnectingClient client = new ReconnectingClient("localhost", 8888, System.out::print, System.err::println);
+        Thread loop = new Thread(client, "client");
+        loop.setDaemon(true);
+        loop.start();
+        BufferedReader typed = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = typed.readLine(); line != null; line = typed.readLine()) {
+            client.send(line + "\n");
+        }
+    }
+
+    /** From any thread. */
+    void send(String message) {
+        toSend.add(message);
+        selector.wakeup();
+    }
+
+    /** Ends {@link #run} from any thread. */
+    @Override
+    public void close() {
+        selector.close();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                keepDeadline();
+                selector.select(connected ? Long.MAX_VALUE : Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS,
+                        (ready, readiness) -> ready(readiness));
+                if (connected) {
+                    attempt(this::write);
+                }
+            }
+        } catch (ClosedSelectorException | CancelledKeyException e) {
+            // close() was called: while this waited, or just before it changed a key.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            lose(null);
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** What fails for the connection is no failure of the loop. */
+    private void attempt(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            lose(e);
+        }
+    }
+
+    private void keepDeadline() {
+        if (!connected && System.nanoTime() - deadline >= 0) {
+            if (key == null) {
+                attempt(this::connect);
+            } else {
+                lose(new SocketTimeoutException("no connection in time"));
+            }
+        }
+    }
+
+    private void connect() throws IOException {
+        deadline = System.nanoTime() + CONNECT_NANOS;
+        InetSocketAddress address = new InetSocketAddress(host, port); // Looked up anew: it may have moved.
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(host);
+        }
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.connect(address);
+            key = selector.register(channel, Interest.WRITE); // Writable when it is connected, or has failed to.
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void ready(Readiness readiness) {
+        attempt(() -> {
+            if (!connected && channel().finishConnect()) {
+                log.accept("connected");
+                connected = true;
+                key.modify(Interest.READ);
+            }
+            if (readiness.isReadable()) {
+                read();
+            }
+        });
+    }
+
+    private SocketChannel channel() {
+        return (SocketChannel) key.channel();
+    }
+
+    private void read() throws IOException {
+        if (channel().read(incoming.clear()) < 0) {
+            throw new EOFException("the server has closed the connection");
+        }
+        pause = FIRST_PAUSE_NANOS; // Not on connecting: a server may accept and close, again and again.
+        // Bytes as they come: a text in characters of several bytes, or in lines, needs a decoder here.
+        received.accept(StandardCharsets.ISO_8859_1.decode(incoming.flip()).toString());
+    }
+
+    private void write() throws IOException {
+        while (sending != null || !toSend.isEmpty()) {
+            if (sending == null) {
+                sending = StandardCharsets.UTF_8.encode(toSend.peek());
+            }
+            channel().write(sending);
+            if (sending.hasRemaining()) {
+                key.enable(Interest.WRITE);
+                return;
+            }
+            sending = null;
+            toSend.remove(); // Only now: what is lost on the way is sent again.
+        }
+        key.disable(Interest.WRITE);
+    }
+
+    private void lose(IOException why) {
+        connected = false;
+        sending = null;
+        if (key != null) {
+            try {
+                key.channel().close(); // Ends its registration as well.
+            } catch (IOException e) {
+                log.accept("not closed: " + e.getMessage());
+            }
+            key = null;
+        }
+        if (why != null) {
+            // Not all clients of a server that restarts at once.
+            long wait = ThreadLocalRandom.current().nextLong(pause / 2, pause);
+            log.accept(why.getMessage() + "; again in " + TimeUnit.NANOSECONDS.toMillis(wait) + " ms");
+            deadline = System.nanoTime() + wait;
+            pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.selectors.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server that is not there, comes, goes in the middle, and comes again on the same port. */
+@Timeout(60)
+class ReconnectingClientTest {
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket server = new ServerSocket();
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return server;
+    }
+
+    private void awaitLog(String words) throws InterruptedException {
+        String line = log.poll(20, TimeUnit.SECONDS);
+        while (line != null && !line.contains(words)) {
+            line = log.poll(20, TimeUnit.SECONDS);
+        }
+        assertTrue(line != null, () -> "never said: " + words);
+    }
+
+    private static String line(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
+    }
+
+    @Test
+    void whatIsSentArrivesWheneverTheServerIsThere() throws Exception {
+        int port;
+        try (ServerSocket server = listen(0)) {
+            port = server.getLocalPort();
+        }
+        ReconnectingClient client = new ReconnectingClient(InetAddress.getLoopbackAddress().getHostAddress(), port, received::add, log::add);
+        Running running = Running.start(client::run);
+        client.send("before there is a server\n");
+        awaitLog("again in ");
+        try (ServerSocket server = listen(port)) {
+            try (Socket socket = server.accept()) {
+                assertEquals("before there is a server", line(socket));
+                socket.getOutputStream().write('!');
+                assertEquals("!", received.poll(20, TimeUnit.SECONDS));
+            }
+            awaitLog("the server has closed the connection; again in ");
+            client.send("after it was lost\n");
+            try (Socket socket = server.accept()) {
+                assertEquals("after it was lost", line(socket));
+                client.close();
+                running.join();
+                assertEquals(-1, socket.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void anUnknownHostIsTriedAgain() throws Exception {
+        ReconnectingClient client = new ReconnectingClient("nosuch.invalid", 1, received::add, log::add);
+        Running running = Running.start(client::run);
+        awaitLog("nosuch.invalid; again in ");
+        awaitLog("nosuch.invalid; again in ");
+        client.close();
+        running.join();
+    }
+}

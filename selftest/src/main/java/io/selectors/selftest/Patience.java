@@ -1,0 +1,33 @@
+package io.selectors.selftest;
+
+import io.selectors.contract.Limits;
+import java.time.Duration;
+
+/**
+ * How slow a machine may be.
+ *
+ * @param factor of the suite's own time limits
+ * @param silence after which a run is given up
+ */
+record Patience(int factor, Duration silence) {
+    private static final int SILENCE_SECONDS = 120;
+
+    /** The silence is that of the factor if no seconds are given, which 0 says. */
+    static Patience of(int factor, int seconds) {
+        return new Patience(factor, Duration.ofSeconds(seconds > 0 ? seconds : (long) SILENCE_SECONDS * factor));
+    }
+
+    boolean isUsual() {
+        return equals(of(1, 0));
+    }
+
+    String option() {
+        return "-D" + Limits.FACTOR_PROPERTY + "=" + factor;
+    }
+
+    @Override
+    public String toString() {
+        return factor + " times the usual time limits (--factor " + factor + "), given up after " + silence.toSeconds()
+                + " s without a word (--patience " + silence.toSeconds() + ")";
+    }
+}
