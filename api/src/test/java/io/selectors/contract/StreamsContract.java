@@ -16,7 +16,6 @@ import io.selectors.Readiness;
 import io.selectors.SelectorKey;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -40,10 +39,14 @@ public interface StreamsContract extends Fixture {
         return channel;
     }
 
-    /** Connects to a port at which nobody listens. One that is bound would not do: OpenBSD drops what comes to it. */
+    /** Connects to a port at which nobody listens any more. One that is bound would not do: OpenBSD drops what comes to it. */
     private Optional<SocketChannel> refused() throws IOException {
+        SocketAddress closed;
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(Connection.anyPort())) {
+            closed = server.getLocalAddress();
+        }
         try {
-            return Optional.of(connecting(new InetSocketAddress("127.0.0.1", 1)));
+            return Optional.of(connecting(closed));
         } catch (ConnectException e) {
             // At once, as FreeBSD does on one processor: then there is nothing to wait for.
             return Optional.empty();
