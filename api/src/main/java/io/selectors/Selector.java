@@ -25,8 +25,10 @@ import java.util.concurrent.TimeUnit;
  * has at most one event per select. There is no set to clear.
  *
  * <p><b>Threads.</b> One thread at a time selects; everything else is safe from any thread at any time and takes effect at once,
- * also while another thread is blocked in select. No lock is held while a handler runs. A native select blocks the carrier thread
- * when it is called on a virtual thread.
+ * also while another thread is blocked in select. No lock is held while a handler runs.
+ *
+ * <p><b>Virtual threads.</b> A select on one parks it and leaves its carrier to others: with a native backend on Java 21 and later, with
+ * {@code jdk}, where java.nio does so, on Java 24 and later. A platform thread has less latency.
  *
  * <p><b>Select</b> returns empty (or 0) only on timeout, {@link #wakeup} or {@link Thread#interrupt}. Which of them it was tells
  * {@link Statistics#wakeups()}, exact on the selecting thread, which a wake-up increases by one. Timeouts are never early; they

@@ -200,6 +200,16 @@ public interface Poller {
         return true;
     }
 
+    /**
+     * The descriptor of the system's queue, which is readable while a wait would find something at once: a {@link PollerThread} watches
+     * it. Called by the selecting thread; the number may change between two waits.
+     *
+     * @return its number; -1 if there is none, as by default
+     */
+    default int queue() {
+        return -1;
+    }
+
     // Waking and closing
 
     /** Makes the wait in progress, or the next one, return. */

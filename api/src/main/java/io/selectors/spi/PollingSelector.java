@@ -44,30 +44,46 @@ public final class PollingSelector implements Selector {
     private final Poller poller;
     private final State state = new State();
     private final WakeUp wakeUp;
+    private final Waiting waiting;
     private final UndeliveredEvents undelivered = new UndeliveredEvents();
     private final Registrations registrations;
     private final Delivery delivery;
 
-    private boolean woken;
     private long selects;
-    private long wakeUps;
 
     /**
-     * A new, open selector.
+     * A new, open selector, whose poller's waits hold the carrier of a virtual thread, unless they park it themselves.
      *
      * @param backend the backend's name
      * @param features what the poller can do
      * @param required what the selector's user relies on
      * @param poller the poller, for this selector alone; closed with it
      */
-    @SuppressWarnings("this-escape") // kept for the keys to return
     public PollingSelector(String backend, Set<Feature> features, Set<Feature> required, Poller poller) {
+        this(backend, features, required, poller, null);
+    }
+
+    /**
+     * A new, open selector, which parks a virtual thread that selects.
+     *
+     *
+     * @param backend the backend's name
+     * @param features what the poller can do
+     * @param required what the selector's user relies on
+     * @param poller the poller, for this selector alone, with a {@link Poller#queue}; closed with it
+     * @param pollerThread the one in whose poller that queue can be nested
+     */
+    @SuppressWarnings("this-escape") // kept for the keys to return
+    public PollingSelector(String backend, Set<Feature> features, Set<Feature> required, Poller poller, PollerThread pollerThread) {
         this.backend = backend;
         this.features = features.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(features));
         this.poller = poller;
-        this.wakeUp = new WakeUp(poller);
+        ParkedThread parked = new ParkedThread();
+        Nesting nesting = new Nesting(poller, pollerThread, parked);
+        this.wakeUp = new WakeUp(poller, parked);
+        this.waiting = new Waiting(poller, state, wakeUp, parked, nesting);
         this.registrations = new Registrations(this, poller, state,
-                new Checks(backend, this.features, required.contains(Feature.BLOCKING_CHANNELS)), undelivered);
+                new Checks(backend, this.features, required.contains(Feature.BLOCKING_CHANNELS)), undelivered, nesting);
         this.delivery = new Delivery(poller, state, registrations, undelivered);
     }
 
@@ -192,8 +208,8 @@ public final class PollingSelector implements Selector {
             // What the thread before deferred, or is just deferring: it looks again, with the lock held, whether it may.
             registrations.submitDeferred();
         }
+        waiting.begin(isNewOwner);
         selects++;
-        woken = false;
         delivery.begin();
         if (registrations.isSweepDueInSelect()) {
             registrations.sweepInSelect();
@@ -208,7 +224,7 @@ public final class PollingSelector implements Selector {
 
     /** For how long to wait again after a wait that delivered nothing; 0 if that is over. */
     private long timeLeft(long nanos, long deadline) {
-        if (nanos <= 0 || woken || Thread.currentThread().isInterrupted()) {
+        if (nanos <= 0 || waiting.isOver()) {
             return 0;
         }
         return nanos == Poller.FOREVER ? nanos : Math.max(0, deadline - System.nanoTime());
@@ -219,23 +235,7 @@ public final class PollingSelector implements Selector {
         if (registrations.hasDeferred()) {
             registrations.submitDeferred();
         }
-        int found = nanos <= 0 || !undelivered.isEmpty() ? poller.await(0) : awaitInterruptibly(nanos);
-        state.ensureOpen();
-        if (wakeUp.consume()) {
-            // Before any handler runs, for a wake-up by a handler is for the next select.
-            woken = true;
-            wakeUps++;
-        }
-        return found;
-    }
-
-    private int awaitInterruptibly(long nanos) throws IOException {
-        wakeUp.enterWait();
-        try {
-            return poller.await(nanos);
-        } finally {
-            wakeUp.leaveWait();
-        }
+        return waiting.await(undelivered.isEmpty() ? nanos : 0);
     }
 
     // Waking and closing
@@ -252,7 +252,7 @@ public final class PollingSelector implements Selector {
 
     @Override
     public Statistics statistics() {
-        return new Statistics(selects, delivery.delivered(), wakeUps, registrations.changes(), delivery.dropped());
+        return new Statistics(selects, delivery.delivered(), waiting.wakeUps(), registrations.changes(), delivery.dropped());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.selectors.Interest;
 import io.selectors.Readiness;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.SystemCallException;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
@@ -20,23 +21,27 @@ import java.util.Optional;
  * for {@link Descriptor#isOpen}.
  */
 final class Registrations implements Registrar {
+    private static final int EINVAL = 22;
+
     private final Selector selector;
     private final Poller poller;
     private final State state;
     private final Checks checks;
     private final UndeliveredEvents undelivered;
+    private final Nesting nesting;
     private final KeyList keys = new KeyList();
     private final DeferredChanges deferred = new DeferredChanges();
     private int lastArming;
     private long changes;
     private boolean closed;
 
-    Registrations(Selector selector, Poller poller, State state, Checks checks, UndeliveredEvents undelivered) {
+    Registrations(Selector selector, Poller poller, State state, Checks checks, UndeliveredEvents undelivered, Nesting nesting) {
         this.selector = selector;
         this.poller = poller;
         this.state = state;
         this.checks = checks;
         this.undelivered = undelivered;
+        this.nesting = nesting;
     }
 
     @Override
@@ -141,7 +146,7 @@ final class Registrations implements Registrar {
             remove(holder);
         }
         int arming = nextArming();
-        poller.add(key, arming);
+        add(key, arming);
         key.request(key.interest(), arming);
         keys.add(key);
         changes++;
@@ -149,6 +154,18 @@ final class Registrations implements Registrar {
             sweep();
         }
         return null;
+    }
+
+    /** Linux allows 500 ways from one description through nested queues, and refuses the next registration of it by EINVAL. */
+    private void add(Registration key, int arming) throws IOException {
+        try {
+            poller.add(key, arming);
+        } catch (SystemCallException e) {
+            if (e.errno() != EINVAL || !nesting.leave()) {
+                throw e;
+            }
+            poller.add(key, arming);
+        }
     }
 
     /** Unique among the reports that may be on their way; above {@link Poller#NO_ARMING}. */
@@ -366,6 +383,7 @@ final class Registrations implements Registrar {
     /** Gives everything back: to the system, and to the collector even if the selector is kept. */
     synchronized void close() {
         closed = true;
+        nesting.close();
         poller.close();
         keys.clear();
         deferred.clear();

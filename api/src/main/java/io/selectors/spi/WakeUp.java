@@ -16,19 +16,26 @@ final class WakeUp {
     }
 
     private final Poller poller;
+    private final ParkedThread parked;
     private final Interruption interruption;
     private volatile boolean requested;
     private boolean closed;
 
     @SuppressWarnings("this-escape") // kept, but not called before somebody selects
-    WakeUp(Poller poller) {
+    WakeUp(Poller poller, ParkedThread parked) {
         this.poller = poller;
+        this.parked = parked;
         this.interruption = new Interruption(this::endWait);
     }
 
     /** Asks for the end of a select; returns false if that was asked for already. */
     boolean request() {
         return REQUESTED.compareAndSet(this, false, true);
+    }
+
+    /** Whether it was asked for and not taken. */
+    boolean isRequested() {
+        return requested;
     }
 
     /** Takes what was asked for; returns whether it was. One whose {@link #endWait} is still on its way counts, too. */
@@ -41,7 +48,13 @@ final class WakeUp {
     }
 
     /** Makes the wait in progress, or the next one, return, without ending the select. */
-    synchronized void endWait() {
+    void endWait() {
+        if (!parked.unpark()) {
+            wakePoller();
+        }
+    }
+
+    private synchronized void wakePoller() {
         if (!closed) {
             poller.wake();
         }

@@ -7,14 +7,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-/** Work on a thread of its own. */
+/** Work on a thread of its own, a virtual one if the test runs on one. */
 public final class Task<T> {
     private final FutureTask<T> future;
     private final Thread thread;
 
     private Task(Callable<T> work) {
         future = new FutureTask<>(work);
-        thread = new Thread(future, "contract-task");
+        thread = VirtualThreads.isCurrent() ? VirtualThreads.unstarted(future) : new Thread(future);
+        thread.setName("contract-task");
         thread.setDaemon(true);
     }
 
@@ -38,7 +39,8 @@ public final class Task<T> {
 
     private boolean isWithinSelect() {
         for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getMethodName().equals("await") && frame.getClassName().endsWith("Poller")) {
+            boolean isWaiting = frame.getMethodName().equals("await") && frame.getClassName().endsWith("Poller");
+            if (isWaiting || frame.getClassName().endsWith("ParkedThread")) {
                 return true;
             }
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.selectors.Event;
 import io.selectors.Interest;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 
@@ -184,7 +186,8 @@ public interface ThreadsContract extends Fixture {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Selects.PATIENCE_SECONDS);
         while (!reported.contains(key)) {
             assertTrue(System.nanoTime() < deadline, "never reported: " + key);
-            Thread.yield();
+            // Virtual threads that only yield leave no carrier to the one that selects.
+            LockSupport.parkNanos(50_000);
         }
     }
 
@@ -252,23 +255,40 @@ public interface ThreadsContract extends Fixture {
         }
     }
 
-    /** By reflection, for the suite is for Java 17 and later. */
     @Test
     @EnabledForJreRange(minVersion = 21)
     default void aVirtualThreadSelectsAndWakes() throws Exception {
         Source source = source();
         SelectorKey key = selector().register(source.channel(), Interest.READ);
         FutureTask<List<Event>> selecting = new FutureTask<>(() -> Selects.await(selector()));
-        startVirtual(selecting);
+        VirtualThreads.start(selecting);
         source.fill();
         assertSame(key, selecting.get(Selects.PATIENCE_SECONDS, TimeUnit.SECONDS).get(0).key());
         source.drain();
-        startVirtual(() -> selectorOrFail().wakeup());
+        VirtualThreads.start(() -> selectorOrFail().wakeup());
         assertEquals(List.of(), Selects.await(selector()));
     }
 
-    private static void startVirtual(Runnable work) throws ReflectiveOperationException {
-        Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
+    /** There are more of them than carriers, and than the JDK adds for waits that hold one. java.nio parks since 24. */
+    @Test
+    @EnabledForJreRange(minVersion = 21)
+    default void virtualThreadsThatSelectLeaveTheirCarriersToOthers() throws Exception {
+        assumeTrue(isNative() || Runtime.version().feature() >= 24, "java.nio holds the carrier before Java 24");
+        List<Selector> selectors = new ArrayList<>();
+        List<FutureTask<List<Event>>> selecting = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            Selector opened = keep(open());
+            selectors.add(opened);
+            selecting.add(new FutureTask<>(opened::select));
+            VirtualThreads.start(selecting.get(i));
+        }
+        FutureTask<Boolean> other = new FutureTask<>(() -> true);
+        VirtualThreads.start(other);
+        assertTrue(other.get(Selects.PATIENCE_SECONDS, TimeUnit.SECONDS));
+        for (int i = 0; i < selectors.size(); i++) {
+            selectors.get(i).wakeup();
+            assertEquals(List.of(), selecting.get(i).get(Selects.PATIENCE_SECONDS, TimeUnit.SECONDS));
+        }
     }
 
     private Selector selectorOrFail() {

@@ -3,6 +3,8 @@ package io.selectors.epoll;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.spi.Poller;
+import io.selectors.spi.PollerThread;
 import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.unix.Binding;
@@ -11,7 +13,9 @@ import io.selectors.unix.Probe;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,17 +72,21 @@ public final class EpollBackend implements SelectorBackend {
     @Override
     public Selector open(Set<Feature> required) throws IOException {
         Found found = Found.PROBE.get();
-        return open(EpollBindings.open(found.binding, found.precise), required);
+        return open(found.binding, EpollBindings.open(found.binding, found.precise), required);
     }
 
     /** A selector on a given binding, whatever the properties say. */
     static Selector open(Binding binding, Timeouts timeouts, Set<Feature> required) throws IOException {
-        return open(EpollBindings.open(binding, timeouts), required);
+        return open(binding, EpollBindings.open(binding, timeouts), required);
     }
 
-    private static Selector open(EpollCalls calls, Set<Feature> required) throws IOException {
+    private static Selector open(Binding binding, EpollCalls calls, Set<Feature> required) throws IOException {
+        return new PollingSelector(NAME, features(calls.isPrecise()), required, poller(calls), PollerThreads.of(binding));
+    }
+
+    private static Poller poller(EpollCalls calls) throws IOException {
         try {
-            return new PollingSelector(NAME, features(calls.isPrecise()), required, new EpollPoller(calls));
+            return new EpollPoller(calls);
         } catch (IOException e) {
             calls.free();
             throw e;
@@ -91,6 +99,21 @@ public final class EpollBackend implements SelectorBackend {
             features.remove(Feature.PRECISE_TIMEOUT);
         }
         return features;
+    }
+
+    /** One for each binding. Apart, for this class is loaded where the bindings' is missing. */
+    private static final class PollerThreads {
+        private static final Map<Binding, PollerThread> ALL = new EnumMap<>(Binding.class);
+
+        static {
+            for (Binding binding : Binding.values()) {
+                ALL.put(binding, new PollerThread("selectors: epoll, " + binding, () -> poller(EpollBindings.open(binding, false))));
+            }
+        }
+
+        static PollerThread of(Binding binding) {
+            return ALL.get(binding);
+        }
     }
 
     /** What came of doing once what a selector does. */
@@ -108,7 +131,7 @@ public final class EpollBackend implements SelectorBackend {
         /** With a channel, for its number must be had, and one that needs no network. */
         private static Found probe(Binding binding, Timeouts timeouts) throws IOException {
             EpollCalls calls = EpollBindings.open(binding, timeouts);
-            try (Selector selector = open(calls, Set.of(Feature.BLOCKING_CHANNELS))) {
+            try (Selector selector = open(binding, calls, Set.of(Feature.BLOCKING_CHANNELS))) {
                 Pipe pipe = Pipe.open();
                 try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
                     selector.register(source, Interest.NONE);

@@ -339,6 +339,11 @@ final class EpollPoller implements Poller {
         return true;
     }
 
+    @Override
+    public int queue() {
+        return epoll;
+    }
+
     // Waking and closing
 
     @Override

@@ -2,6 +2,7 @@ package io.selectors.epoll;
 
 import io.selectors.Feature;
 import io.selectors.Selector;
+import io.selectors.spi.PollerThread;
 import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.unix.Binding;
@@ -18,9 +19,11 @@ public final class BindingBackend implements SelectorBackend {
     private static final AtomicLong QUEUES = new AtomicLong();
 
     private final Binding binding;
+    private final PollerThread pollerThread;
 
     private BindingBackend(Binding binding) {
         this.binding = binding;
+        this.pollerThread = new PollerThread(name(), () -> new EpollPoller(EpollBindings.open(binding, Timeouts.MILLIS)));
     }
 
     /** All bindings that work here. */
@@ -75,6 +78,6 @@ public final class BindingBackend implements SelectorBackend {
                 return super.create();
             }
         };
-        return new PollingSelector("epoll", features, required, new EpollPoller(counted));
+        return new PollingSelector("epoll", features, required, new EpollPoller(counted), pollerThread);
     }
 }

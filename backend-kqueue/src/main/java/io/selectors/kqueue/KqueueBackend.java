@@ -3,6 +3,7 @@ package io.selectors.kqueue;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.spi.PollerThread;
 import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
 import io.selectors.unix.Binding;
@@ -73,7 +74,7 @@ public final class KqueueBackend implements SelectorBackend {
     @Override
     public Selector open(Set<Feature> required) throws IOException {
         Found found = Found.PROBE.get();
-        return open(found.platform, KqueueBindings.open(found.binding, found.platform), found.wakeup, required);
+        return open(poller(found.platform, KqueueBindings.open(found.binding, found.platform), found.wakeup), required, found.pollerThread);
     }
 
     /** The bindings to try: all that can, or the one that the property names. */
@@ -87,10 +88,16 @@ public final class KqueueBackend implements SelectorBackend {
     }
 
     static Selector open(KqueuePoller poller, Set<Feature> required) {
-        return new PollingSelector(NAME, FEATURES, required, poller);
+        return open(poller, required, null);
     }
 
-    private static KqueuePoller poller(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
+    /** One that parks virtual threads. */
+    static Selector open(KqueuePoller poller, Set<Feature> required, PollerThread pollerThread) {
+        return new PollingSelector(NAME, FEATURES, required, poller, pollerThread);
+    }
+
+    /** A poller on given calls, which it closes. */
+    static KqueuePoller poller(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
         try {
             return new KqueuePoller(platform, calls, wakeup);
         } catch (IOException e) {
@@ -122,14 +129,20 @@ public final class KqueueBackend implements SelectorBackend {
     }
 
     /** What came of doing once what a selector does. */
-    private record Found(Platform platform, Binding binding, Wakeup wakeup, Wakeup wokenBy) {
+    private record Found(Platform platform, Binding binding, Wakeup wakeup, Wakeup wokenBy, PollerThread pollerThread) {
         static final Probe<Found> PROBE = new Probe<>(NAME, Found::find);
 
         private static Found find() throws IOException {
             Platform platform = Platform.here();
             Wakeup wakeup = Wakeup.chosen();
             return Bindings.firstThatWorks(candidates(), binding ->
-                    new Found(platform, binding, wakeup, probe(platform, KqueueBindings.open(binding, platform), wakeup)));
+                    new Found(platform, binding, wakeup, probe(platform, KqueueBindings.open(binding, platform), wakeup),
+                            pollerThread(platform, binding, wakeup)));
+        }
+
+        private static PollerThread pollerThread(Platform platform, Binding binding, Wakeup wakeup) {
+            return new PollerThread("selectors: kqueue, " + binding,
+                    () -> poller(platform, KqueueBindings.open(binding, platform), wakeup));
         }
 
         @Override

@@ -368,6 +368,11 @@ final class KqueuePoller implements Poller {
         return reports.bits(index);
     }
 
+    @Override
+    public int queue() {
+        return queue;
+    }
+
     // Waking and closing
 
     @Override

@@ -5,6 +5,7 @@ import io.selectors.Feature;
 import io.selectors.Selector;
 import io.selectors.contract.Descriptors;
 import io.selectors.contract.SelectorContract;
+import io.selectors.spi.PollerThread;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.Set;
 abstract class KqueueContract extends SelectorContract {
     private final Platform platform;
     private final Wakeup wakeup;
+    private final PollerThread pollerThread = new PollerThread("kqueue", this::poller);
 
     KqueueContract(Platform platform, Wakeup wakeup) {
         this.platform = platform;
@@ -30,12 +32,16 @@ abstract class KqueueContract extends SelectorContract {
     /** Stands for Selector.open, which knows only what the properties name. */
     @Override
     public Selector open(Feature... required) throws IOException {
-        Selector selector = KqueueBackend.open(platform, calls(platform), wakeup, Set.of(required));
+        Selector selector = KqueueBackend.open(poller(), Set.of(required), pollerThread);
         if (!selector.features().containsAll(Set.of(required))) {
             selector.close();
             throw new BackendUnavailableException("Backend 'kqueue' lacks one of " + Set.of(required), null);
         }
         return selector;
+    }
+
+    private KqueuePoller poller() throws IOException {
+        return KqueueBackend.poller(platform, calls(platform), wakeup);
     }
 
     @Override

@@ -1,20 +1,29 @@
 package io.selectors.kqueue;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
+import io.selectors.contract.VirtualThreads;
+import io.selectors.spi.PollerThread;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,5 +124,51 @@ class NestingTest {
         waker.join();
         assertEquals(List.of(), inner.selectNow());
         assertQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LIBKQUEUE")
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aVirtualThreadParks(SimulatedKernel kernel) throws Exception {
+        assertSelectsOnVirtualThreads(kernel, true, () -> new SimulatedKqueue(kernel));
+    }
+
+    /** libkqueue takes a kqueue and never reports it. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aVirtualThreadPollsInStepsWhereANestedQueueIsNotReported() throws Exception {
+        assertSelectsOnVirtualThreads(SimulatedKernel.LIBKQUEUE, false, () -> new SimulatedKqueue(SimulatedKernel.LIBKQUEUE) {
+            @Override
+            int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
+                int found = super.kevent(kqueue, changes, count, events, capacity, timespec);
+                return count == 0 ? 0 : found;
+            }
+        });
+    }
+
+    private void assertSelectsOnVirtualThreads(SimulatedKernel kernel, boolean parks, Callable<KqueueCalls> outerCalls) throws Exception {
+        String name = "test: " + kernel;
+        PollerThread pollerThread = new PollerThread(name, () -> poller(kernel, assertDoesNotThrow(outerCalls::call)));
+        outer = KqueueBackend.open(poller(kernel, new SimulatedKqueue(kernel)), Set.of(), pollerThread);
+        inner = KqueueBackend.open(poller(kernel, new SimulatedKqueue(kernel)), Set.of(), pollerThread);
+        inner.register(pair[0], Interest.READ);
+        FutureTask<List<Event>> woken = new FutureTask<>(() -> outer.select());
+        FutureTask<List<Event>> reading = new FutureTask<>(() -> inner.select());
+        VirtualThreads.start(woken);
+        Thread thread = VirtualThreads.start(reading);
+        Thread.State parked = parks ? Thread.State.WAITING : Thread.State.TIMED_WAITING;
+        while (thread.getState() != parked) {
+            Thread.sleep(1);
+        }
+        assertEquals(parks, Thread.getAllStackTraces().keySet().stream().anyMatch(one -> one.getName().equals(name)));
+        raw.write(pair[1], 1);
+        assertEquals(1, reading.get(20, TimeUnit.SECONDS).size());
+        assertFalse(woken.isDone());
+        outer.wakeup();
+        assertEquals(List.of(), woken.get(20, TimeUnit.SECONDS));
+    }
+
+    private static KqueuePoller poller(SimulatedKernel kernel, KqueueCalls calls) throws IOException {
+        return KqueueBackend.poller(kernel.platform, calls, Wakeup.AUTO);
     }
 }

@@ -2,6 +2,7 @@ package io.selectors.kqueue;
 
 import io.selectors.Feature;
 import io.selectors.Selector;
+import io.selectors.spi.PollerThread;
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
 import java.util.List;
@@ -12,10 +13,12 @@ import java.util.Set;
 public final class SimulatedBackend implements SelectorBackend {
     private final String name;
     private final SimulatedKernel kernel;
+    private final PollerThread pollerThread;
 
     private SimulatedBackend(String name, SimulatedKernel kernel) {
         this.name = name;
         this.kernel = kernel;
+        this.pollerThread = new PollerThread(name, this::poller);
     }
 
     /** The systems of the contract suite; none where the simulation cannot run. */
@@ -59,6 +62,10 @@ public final class SimulatedBackend implements SelectorBackend {
 
     @Override
     public Selector open(Set<Feature> required) throws IOException {
-        return KqueueBackend.open(kernel.platform, new SimulatedKqueue(kernel), Wakeup.AUTO, required);
+        return KqueueBackend.open(poller(), required, pollerThread);
+    }
+
+    private KqueuePoller poller() throws IOException {
+        return KqueueBackend.poller(kernel.platform, new SimulatedKqueue(kernel), Wakeup.AUTO);
     }
 }

@@ -50,7 +50,7 @@ final class Server implements Runnable {
         this.acceptor = new Acceptor(this, selector, new InetSocketAddress(options.host, options.port));
         this.address = acceptor.address();
         this.memory = new Memory(options.memory());
-        this.workers = options.workers == 0 ? null : new Workers(options.workers);
+        this.workers = options.workers == 0 ? null : Workers.of(options.workers);
     }
 
     InetSocketAddress address() {

@@ -35,7 +35,7 @@ final class ServerCommand implements Callable<Integer> {
             throw e;
         }
         System.out.println("Listening on " + server.address() + ", backend " + selector.backend() + ", "
-                + (options.workers == 0 ? "no workers" : options.workers + " workers"));
+                + options.workersText());
         Thread thread = new Thread(server, "selecting");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, thread), "stopping"));
         thread.start();

@@ -1,12 +1,25 @@
 package io.selectors.demo;
 
 import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** What a server can be told; the limits are on by default. */
 final class ServerOptions {
     /** What is done with a message. */
     enum Service { PRINT, ECHO }
+
+    /** In place of a number of workers: a virtual thread for each message in hand. */
+    static final int VIRTUAL = Integer.MIN_VALUE;
+    private static final int JAVA_WITH_VIRTUAL_THREADS = 21;
+
+    /** Takes a number, or a word in place of one. */
+    private static final class WorkersConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return value.equals("virtual") ? VIRTUAL : Integer.parseInt(value);
+        }
+    }
 
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "address to listen on (default: ${DEFAULT-VALUE})")
     String host = "127.0.0.1";
@@ -17,8 +30,9 @@ final class ServerOptions {
     @Option(names = "--service", defaultValue = "print", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     Service service = Service.PRINT;
 
-    @Option(names = "--workers", defaultValue = "0",
-            description = "threads that handle messages; with 0 the selecting thread does (default: ${DEFAULT-VALUE})")
+    @Option(names = "--workers", defaultValue = "0", converter = WorkersConverter.class, paramLabel = "<workers>|virtual",
+            description = "threads that handle messages; with 0 the selecting thread does; with \"virtual\" a virtual thread each, "
+                    + "on Java 21 and later (default: ${DEFAULT-VALUE})")
     int workers;
 
     @Option(names = "--max-message", defaultValue = "16777216", description = "bytes per message (default: ${DEFAULT-VALUE})")
@@ -41,8 +55,11 @@ final class ServerOptions {
         if (port < 0 || port > 65_535) {
             return "--port takes 0 to 65535, not " + port;
         }
-        if (workers < 0 || workers > 256) {
-            return "--workers takes 0 to 256, not " + workers;
+        if (workers == VIRTUAL && Runtime.version().feature() < JAVA_WITH_VIRTUAL_THREADS) {
+            return "--workers virtual needs Java " + JAVA_WITH_VIRTUAL_THREADS + " or later, this is " + Runtime.version();
+        }
+        if (workers != VIRTUAL && (workers < 0 || workers > 256)) {
+            return "--workers takes 0 to 256 or virtual, not " + workers;
         }
         if (maxMessage < 1) {
             return "--max-message takes 1 or more, not " + maxMessage;
@@ -54,6 +71,11 @@ final class ServerOptions {
             return "--max-memory takes 0 or more, not " + maxMemory;
         }
         return maxConnections < 1 ? "--max-connections takes 1 or more, not " + maxConnections : null;
+    }
+
+    /** How it is described. */
+    String workersText() {
+        return workers == 0 ? "no workers" : workers == VIRTUAL ? "virtual threads as workers" : workers + " workers";
     }
 
     /** A message in hand is an array, a text and a reply at once, so that there must be room for several times the sum. */

@@ -14,9 +14,26 @@ final class Workers implements AutoCloseable {
     private final ExecutorService threads;
     private final Map<Connection, Queue<Runnable>> waiting = new HashMap<>();
 
-    Workers(int count) {
+    private Workers(ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    /** So many threads, or {@link ServerOptions#VIRTUAL}. */
+    static Workers of(int count) {
+        if (count == ServerOptions.VIRTUAL) {
+            return new Workers(virtualThreads());
+        }
         AtomicInteger number = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(count, task -> new Thread(task, "worker-" + number.incrementAndGet()));
+        return new Workers(Executors.newFixedThreadPool(count, task -> new Thread(task, "worker-" + number.incrementAndGet())));
+    }
+
+    /** By reflection, for the demo runs on Java 17, too. */
+    private static ExecutorService virtualThreads() {
+        try {
+            return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedOperationException("virtual threads are there since Java 21", e);
+        }
     }
 
     /** Runs the task after the connection's earlier ones; each must be followed by a call of {@link #done}. */

@@ -64,7 +64,7 @@ class LimitsTest {
     @ParameterizedTest
     @MethodSource(BACKENDS)
     void memoryIsGivenBackHoweverAConnectionEnds(String backend) throws Exception {
-        for (int workers : new int[] {0, 2}) {
+        for (int workers : ServerFixture.workers()) {
             ServerOptions options = ServerFixture.options(ServerOptions.Service.ECHO, workers);
             options.maxMessage = 1_000_000;
             ServerFixture fixture = new ServerFixture(backend, options);

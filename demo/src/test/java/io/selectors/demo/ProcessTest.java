@@ -74,7 +74,8 @@ class ProcessTest {
 
     @Test
     void wrongArgumentsAreExplained() throws Exception {
-        for (String[] arguments : new String[][] {{"server", "--port", "x"}, {"server", "--port", "70000"}, {"client", "--count", "0"},
+        for (String[] arguments : new String[][] {{"server", "--port", "x"}, {"server", "--port", "70000"},
+                {"server", "--workers", "some"}, {"server", "--workers", "-1"}, {"client", "--count", "0"},
                 {"bench", "--connections", "0"}, {"bench", "--seconds", "0"},
                 {"nosuch"}}) {
             Result result = demo("-Dnone", arguments);

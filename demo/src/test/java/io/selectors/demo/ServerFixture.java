@@ -32,6 +32,11 @@ final class ServerFixture implements AutoCloseable {
                 .toList();
     }
 
+    /** None, some, and a virtual thread for each message where there are such. */
+    static int[] workers() {
+        return Runtime.version().feature() < 21 ? new int[] {0, 2} : new int[] {0, 2, ServerOptions.VIRTUAL};
+    }
+
     static ServerOptions options(ServerOptions.Service service, int workers) {
         ServerOptions options = new ServerOptions();
         options.service = service;

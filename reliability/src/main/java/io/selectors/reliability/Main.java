@@ -2,13 +2,15 @@ package io.selectors.reliability;
 
 import io.selectors.reliability.fuzz.EndsCommand;
 import io.selectors.reliability.fuzz.FuzzCommand;
+import io.selectors.reliability.parking.ParkingCommand;
 import io.selectors.reliability.races.RacesCommand;
 import io.selectors.reliability.soak.SoakCommand;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The command line: one subcommand for each kind of long test. */
-@Command(name = "selectors-reliability", mixinStandardHelpOptions = true, subcommands = {EndsCommand.class, FuzzCommand.class, RacesCommand.class, SoakCommand.class},
+@Command(name = "selectors-reliability", mixinStandardHelpOptions = true,
+        subcommands = {EndsCommand.class, FuzzCommand.class, ParkingCommand.class, RacesCommand.class, SoakCommand.class},
         description = "The long tests: what runs for minutes in a build runs here for as long as you like.")
 public final class Main implements Runnable {
     private Main() {

@@ -1,15 +1,20 @@
 package io.selectors.examples.guide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.contract.Interrupts;
+import io.selectors.contract.VirtualThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,11 +23,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
 
 /** The snippets of docs/virtual-threads.md. */
 @Timeout(60)
 class VirtualThreadsPageTest {
+    // tag::virtual-select[]
+    /** Waits on a virtual thread for what the JDK cannot wait for: a child's output, a timer, a device. */
+    static boolean awaitReadable(int fd, Duration patience) throws IOException {
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            selector.register(fd, Interest.READ);
+            return selector.select(patience.toNanos(), TimeUnit.NANOSECONDS, (key, readiness) -> { }) > 0;
+        }
+    }
+    // end::virtual-select[]
+
     // tag::virtual-handover[]
     /** On a platform thread; the executor may start a virtual thread for each task. */
     static void serve(Selector selector, Executor workers) throws IOException {
@@ -65,6 +82,22 @@ class VirtualThreadsPageTest {
             loop.get(20, TimeUnit.SECONDS);
         } finally {
             workers.shutdown();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aVirtualThreadWaitsForADescriptor() throws Exception {
+        try (Pair pair = Pair.open(); Selector numbers = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            int fd = numbers.register(pair.near(), Interest.NONE).fd();
+            FutureTask<Boolean> inVain = new FutureTask<>(() -> awaitReadable(fd, Duration.ofMillis(20)));
+            VirtualThreads.start(inVain);
+            assertFalse(inVain.get(20, TimeUnit.SECONDS));
+            FutureTask<Boolean> waiting = new FutureTask<>(() -> awaitReadable(fd, Duration.ofSeconds(20)));
+            VirtualThreads.start(waiting);
+            pair.say("now");
+            assertTrue(waiting.get(20, TimeUnit.SECONDS));
         }
     }
 

@@ -1,0 +1,88 @@
+package io.selectors.spi;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How the selecting thread waits. A platform thread waits in the poller. A virtual thread would hold its carrier there: it polls, has
+ * the poller thread unpark it, parks, and polls again. No monitor is held while it is parked. By the selecting thread.
+ */
+final class Waiting {
+    /** Between two polls of a virtual thread that nobody unparks. */
+    private static final long STEP = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Poller poller;
+    private final State state;
+    private final WakeUp wakeUp;
+    private final ParkedThread parked;
+    private final Nesting nesting;
+    private boolean parks;
+    private boolean isWoken;
+    private long wakeUps;
+
+    Waiting(Poller poller, State state, WakeUp wakeUp, ParkedThread parked, Nesting nesting) {
+        this.poller = poller;
+        this.state = state;
+        this.wakeUp = wakeUp;
+        this.parked = parked;
+        this.nesting = nesting;
+    }
+
+    /** At the beginning of a select. Whether a thread is a virtual one is asked only if another one selected before. */
+    void begin(boolean isNewOwner) {
+        isWoken = false;
+        if (isNewOwner) {
+            parks = nesting.isPossible() && VirtualThreads.isVirtual(Thread.currentThread());
+        }
+    }
+
+    /** Whether a wake-up or an interrupt has ended the select. */
+    boolean isOver() {
+        return isWoken || Thread.currentThread().isInterrupted();
+    }
+
+    /** How many selects a wake-up has ended. */
+    long wakeUps() {
+        return wakeUps;
+    }
+
+    /** Waits once, and may return early; returns how many reports there are. */
+    int await(long nanos) throws IOException {
+        int found = nanos <= 0 ? poller.await(0) : parks ? awaitParked(nanos) : awaitBlocked(nanos);
+        state.ensureOpen();
+        if (wakeUp.consume()) {
+            // Before any handler runs, for a wake-up by a handler is for the next select.
+            isWoken = true;
+            wakeUps++;
+        }
+        return found;
+    }
+
+    private int awaitBlocked(long nanos) throws IOException {
+        wakeUp.enterWait();
+        try {
+            return poller.await(nanos);
+        } finally {
+            wakeUp.leaveWait();
+        }
+    }
+
+    /** An interrupt unparks a thread by itself. */
+    private int awaitParked(long nanos) throws IOException {
+        int found = poller.await(0);
+        if (found > 0) {
+            return found;
+        }
+        parked.enter();
+        try {
+            // Whoever asks for an end later than this finds the thread.
+            if (wakeUp.isRequested() || !state.isOpen()) {
+                return 0;
+            }
+            parked.park(nesting.arm() ? nanos : Math.min(nanos, STEP));
+        } finally {
+            parked.leave();
+        }
+        return poller.await(0);
+    }
+}

@@ -1,0 +1,272 @@
+package io.selectors.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Event;
+import io.selectors.Feature;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.contract.VirtualThreads;
+import io.selectors.spi.PollerThread;
+import io.selectors.spi.PollingSelector;
+import io.selectors.unix.Binding;
+import io.selectors.unix.Errno;
+import io.selectors.unix.LibcDescriptors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** The thread that waits for parked ones, and what it does not get. */
+@EnabledForJreRange(min = JRE.JAVA_21)
+@Timeout(60)
+class ParkedSelectsTest {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    /** Linux allows so many ways from a description through nested queues. */
+    private static final int LINUX_ALLOWS = 500;
+
+    private final String name = "test: poller thread " + NUMBER.incrementAndGet();
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile long afterControl;
+    private final AtomicInteger wakes = new AtomicInteger();
+    private final List<Selector> selectors = new ArrayList<>();
+    private final PollerThread pollerThread = new PollerThread(name, () -> new EpollPoller(new Failing()));
+
+    /** The poller thread's: its waits fail as often as they are told to, and there is time between a nesting and what follows. */
+    private final class Failing extends ForwardingCalls {
+        Failing() throws IOException {
+            super(EpollBindings.open(Binding.JNA, Timeouts.AUTO));
+        }
+
+        @Override
+        public int wait(int epoll, long nanos) {
+            return nanos == Long.MAX_VALUE && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? -Errno.EBADF.number()
+                    : super.wait(epoll, nanos);
+        }
+
+        @Override
+        public int control(int epoll, int operation, int fd, int mask, long data) {
+            int result = super.control(epoll, operation, fd, mask, data);
+            LockSupport.parkNanos(afterControl);
+            return result;
+        }
+    }
+
+    private Selector open() throws IOException {
+        return open(() -> { });
+    }
+
+    private Selector open(Runnable afterPoll) throws IOException {
+        EpollCalls counted = new ForwardingCalls(EpollBindings.open(Binding.JNA, Timeouts.AUTO)) {
+            @Override
+            public int wait(int epoll, long nanos) {
+                int found = super.wait(epoll, nanos);
+                afterPoll.run();
+                return found;
+            }
+
+            @Override
+            public int wake(int eventFd) {
+                wakes.incrementAndGet();
+                return super.wake(eventFd);
+            }
+        };
+        Selector selector = new PollingSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), new EpollPoller(counted), pollerThread);
+        selectors.add(selector);
+        return selector;
+    }
+
+    @AfterEach
+    void close() {
+        selectors.forEach(Selector::close);
+    }
+
+    /** A select on a virtual thread. */
+    private record Select(FutureTask<List<Event>> task, Thread thread) {
+        static Select start(Callable<List<Event>> select) {
+            FutureTask<List<Event>> task = new FutureTask<>(select);
+            return new Select(task, VirtualThreads.start(task));
+        }
+
+        Select awaitParked() throws InterruptedException {
+            while (thread.getState() != Thread.State.WAITING) {
+                assertFalse(task.isDone());
+                Thread.sleep(1);
+            }
+            return this;
+        }
+
+        List<Event> result() throws Exception {
+            return task.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private boolean isRunning() {
+        return Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().equals(name));
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        while (isRunning()) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    void thePollerThreadIsThereWhileItIsNeeded() throws Exception {
+        Selector first = open();
+        Selector second = open();
+        assertEquals(List.of(), first.select(1, TimeUnit.MILLISECONDS));
+        assertFalse(isRunning());
+        Select select = Select.start(first::select).awaitParked();
+        assertTrue(isRunning());
+        Select other = Select.start(second::select).awaitParked();
+        first.wakeup();
+        second.wakeup();
+        select.result();
+        other.result();
+        first.close();
+        Thread.sleep(6_000);
+        assertTrue(isRunning(), "the second selector is nested still");
+        second.close();
+        awaitEnd();
+        Selector third = open();
+        select = Select.start(third::select).awaitParked();
+        assertTrue(isRunning());
+        third.wakeup();
+        assertEquals(List.of(), select.result());
+    }
+
+    @Test
+    void aParkedThreadIsWokenWithoutASystemCall() throws Exception {
+        Selector selector = open();
+        for (int i = 0; i < 10; i++) {
+            Select select = Select.start(selector::select).awaitParked();
+            selector.wakeup();
+            assertEquals(List.of(), select.result());
+        }
+        assertEquals(0, wakes.get());
+        assertEquals(10, selector.statistics().wakeups());
+    }
+
+    /** The queue is readable as it is nested, and is reported before the nesting thread has taken note. */
+    @Test
+    void whatComesBetweenThePollAndTheNestingIsNotLost() throws Exception {
+        Select.start(open()::select).awaitParked();
+        afterControl = TimeUnit.MILLISECONDS.toNanos(50);
+        try (Source source = new Source()) {
+            AtomicInteger polls = new AtomicInteger();
+            Selector selector = open(() -> {
+                if (polls.getAndIncrement() == 0) {
+                    assertDoesNotThrow(source::write);
+                }
+            });
+            selector.register(source.pipe.source(), Interest.READ);
+            assertEquals(1, Select.start(selector::select).result().size());
+        }
+    }
+
+    @Test
+    void threadsOfBothKindsTakeTurns() throws Exception {
+        Selector selector = open();
+        try (Source source = new Source()) {
+            selector.register(source.pipe.source(), Interest.READ);
+            for (int i = 0; i < 3; i++) {
+                Select select = Select.start(selector::select).awaitParked();
+                source.write();
+                assertEquals(1, select.result().size());
+                source.read();
+                assertEquals(List.of(), selector.select(5, TimeUnit.MILLISECONDS));
+                source.write();
+                assertEquals(1, selector.select().size());
+                source.read();
+            }
+        }
+    }
+
+    private static final class Source implements AutoCloseable {
+        private final Pipe pipe = Pipe.open();
+
+        Source() throws IOException {
+            pipe.source().configureBlocking(false);
+        }
+
+        void write() throws IOException {
+            pipe.sink().write(ByteBuffer.wrap(new byte[1]));
+        }
+
+        void read() throws IOException {
+            assertEquals(1, pipe.source().read(ByteBuffer.allocate(1)));
+        }
+
+        @Override
+        public void close() throws IOException {
+            pipe.sink().close();
+            pipe.source().close();
+        }
+    }
+
+    /** The kernel refuses the registration that comes to a nested queue, or the nesting of a queue that has the registration. */
+    @Test
+    void moreSelectorsThanLinuxNestsMayWatchOneDescription() throws Exception {
+        LibcDescriptors libc = new LibcDescriptors();
+        int[] ends = libc.pipe();
+        List<Select> selects = new ArrayList<>();
+        for (int i = 0; i < LINUX_ALLOWS + 20; i++) {
+            Selector selector = open();
+            if (i % 2 == 0) {
+                selector.register(ends[0], Interest.READ);
+            }
+            selects.add(Select.start(selector::select));
+        }
+        for (int i = 0; i < selects.size(); i++) {
+            if (i % 2 == 1) {
+                selects.get(i).awaitParked();
+                selectors.get(i).register(ends[0], Interest.READ);
+            }
+        }
+        libc.write(ends[1], new byte[1]);
+        for (Select select : selects) {
+            assertEquals(1, select.result().size());
+        }
+        libc.close(ends[0]);
+        libc.close(ends[1]);
+    }
+
+    @Test
+    void selectsGoOnWithoutThePollerThreadWhenItFails() throws Exception {
+        failures.set(1);
+        Selector selector = open();
+        try (Source source = new Source()) {
+            selector.register(source.pipe.source(), Interest.READ);
+            Select select = Select.start(selector::select);
+            awaitEnd();
+            source.write();
+            assertEquals(1, select.result().size());
+            source.read();
+            select = Select.start(selector::select);
+            selector.wakeup();
+            assertEquals(List.of(), select.result());
+            Thread.sleep(1_100);
+            select = Select.start(selector::select).awaitParked();
+            assertTrue(isRunning(), "another one is started after a while");
+            source.write();
+            assertEquals(1, select.result().size());
+        }
+    }
+}

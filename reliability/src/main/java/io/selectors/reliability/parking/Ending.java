@@ -1,0 +1,4 @@
+package io.selectors.reliability.parking;
+
+/** What ends a select. */
+enum Ending { EVENT, WAKEUP, INTERRUPT, CLOSE }
