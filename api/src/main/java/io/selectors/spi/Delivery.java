@@ -61,6 +61,10 @@ final class Delivery {
         long before = delivered;
         reports = found;
         wasFull = found == poller.capacity();
+        if (deliveredBySelect == 0) {
+            // Nobody has had an event yet: this wait is as good as the first.
+            deliveredTo = null;
+        }
         if (wasFull || deliveredTo != null) {
             deliverOnce(found, handler);
         } else {

@@ -12,6 +12,9 @@ import java.nio.channels.SelectableChannel;
  * own. The poller is given the number with the change, has {@link Registration#apply} keep it once the system holds the change, and
  * tells of each report which arming the system held when it made it: {@link #arming}. The selector drops what is of another arming.
  *
+ * <p><b>Interests.</b> A poller refuses none that its features allow, and every poller does one-shot: after it has reported a one-shot it
+ * reports nothing more of that registration, in either direction, until the next change. It reports nothing of {@link Interest#NONE}.
+ *
  * <p><b>Threads.</b> The members of the first group are called with the selector's lock held, by any thread, also while another one
  * waits. Those of the second group are called by the selecting thread, without a lock. {@link #wake} is called by any thread, one at a
  * time, and never after {@link #close}.
@@ -137,7 +140,8 @@ public interface Poller {
     void remove(Registration key);
 
     /**
-     * Learns that a report was of no current arming, and is dropped. Called for each such report, before the next wait.
+     * Learns that a report was of no current arming, and is dropped. Called for each such report, before the next wait, by the selecting
+     * thread.
      *
      * @param index the report
      */
@@ -151,7 +155,7 @@ public interface Poller {
      * Waits once. May return early, with nothing.
      *
      * @param nanos how long; 0 polls, {@link #FOREVER} has no end; rounded up to what the system can do
-     * @return how many reports there are; each registration is in one at most
+     * @return how many reports there are; each registration is in one at most, beside a {@link #REFUSED} one before it
      * @throws IOException if the wait fails
      */
     int await(long nanos) throws IOException;
@@ -167,7 +171,7 @@ public interface Poller {
     }
 
     /**
-     * Whose a report is. Called with the selector's lock held as well.
+     * Whose a report is. Called with and without the selector's lock.
      *
      * @param index the report, below what {@link #await} returned
      * @return the registration that has this number now, or null

@@ -14,6 +14,14 @@ import java.util.concurrent.TimeUnit;
  * the thread; it ends, and the poller is closed, some seconds after the last nested selector was closed.
  *
  * <p>A report may be late, about a queue that is gone, or whose number has come back: then a thread goes on in vain, polls, and parks again.
+ *
+ * <pre>{@code
+ * static final PollerThread POLLER_THREAD = new PollerThread("queues", QueuePoller::new);
+ *
+ * static Selector open() throws IOException {
+ *     return new PollingSelector("queue", Set.of(), Set.of(), new QueuePoller(), POLLER_THREAD);
+ * }
+ * }</pre>
  */
 public final class PollerThread {
     /**
@@ -121,17 +129,23 @@ public final class PollerThread {
     private void probe(Poller outer) throws IOException {
         Poller inner = opener.open();
         try {
-            Registration key = add(outer, inner.queue(), null);
-            inner.wake();
-            long deadline = System.nanoTime() + PROBE;
-            do {
-                isReported = outer.await(PROBE) > 0;
-            } while (!isReported && System.nanoTime() < deadline);
-            outer.remove(key);
+            isReported = inner.queue() >= 0 && reports(outer, inner);
             isProbed = true;
         } finally {
             inner.close();
         }
+    }
+
+    private boolean reports(Poller outer, Poller inner) throws IOException {
+        Registration key = add(outer, inner.queue(), null);
+        inner.wake();
+        long deadline = System.nanoTime() + PROBE;
+        int found;
+        do {
+            found = outer.await(PROBE);
+        } while (found == 0 && System.nanoTime() < deadline);
+        outer.remove(key);
+        return found > 0;
     }
 
     private void startThread(Poller fresh) throws IOException {

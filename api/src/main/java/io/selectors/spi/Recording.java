@@ -43,17 +43,17 @@ final class Recording {
 
     /** What of a select is recorded. */
     @FunctionalInterface
-    interface Delivery {
+    interface Action {
         int run() throws IOException;
     }
 
     /** Hands out what was found, and records how long the handlers took. */
-    static int select(String backend, Delivery delivery) throws IOException {
+    static int select(String backend, Action action) throws IOException {
         SelectEvent event = new SelectEvent();
         event.backend = backend;
         event.begin();
         try {
-            event.events = delivery.run();
+            event.events = action.run();
             return event.events;
         } finally {
             event.commit();

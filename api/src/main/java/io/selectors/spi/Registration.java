@@ -204,8 +204,8 @@ public final class Registration implements SelectorKey {
     }
 
     /**
-     * What the system still waits for: what it holds, or nothing once the one-shot of that arming has fired. Of use to the selecting
-     * thread only.
+     * What the system still waits for: what it holds, or nothing once the one-shot of that arming has fired. Exact on the selecting
+     * thread. Another one may take a fired one-shot for one that still waits: what is then reported once more is not delivered again.
      *
      * @return what a new queue of the system's should be given
      */

@@ -298,4 +298,19 @@ class LateReportsTest extends ScriptedTests {
         assertEquals(0, selector.statistics().staleEvents());
         assertEquals(1, poller.waits());
     }
+
+    /** A full wait that brought nothing for anybody must not make later ones of the same select put off what is new. */
+    @ParameterizedTest
+    @MethodSource("modes")
+    void whatIsRegisteredAfterAFullWaitForNobodyIsDelivered(Interest interest) throws IOException {
+        List<SelectorKey> keys = new ArrayList<>();
+        poller.limit(1);
+        poller.reportForeign(1);
+        poller.afterWait(() -> elsewhere(() -> {
+            keys.add(register(interest));
+            poller.report(keys.get(0), READ);
+        }));
+        assertEquals(keys, selector.select().stream().map(Event::key).toList());
+        assertEquals(1, keys.size());
+    }
 }

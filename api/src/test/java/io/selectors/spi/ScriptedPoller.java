@@ -28,6 +28,7 @@ final class ScriptedPoller implements Poller {
     private final List<Integer> dropped = new ArrayList<>();
     private List<Report> found = List.of();
     private IOException waitFailure;
+    private int capacity = Integer.MAX_VALUE;
     private boolean defers = true;
     private boolean acceptsAll;
     private boolean refusalInvalidates;
@@ -102,6 +103,11 @@ final class ScriptedPoller implements Poller {
     /** Has changes by the selecting thread made at once, too. */
     void deferNothing() {
         defers = false;
+    }
+
+    /** Makes a wait bring so many reports at most. */
+    void limit(int reports) {
+        capacity = reports;
     }
 
     /** Takes channels of whatever make. */
@@ -269,6 +275,11 @@ final class ScriptedPoller implements Poller {
             throw new AssertionError("nothing would ever end this wait");
         }
         LockSupport.parkNanos(nanos);
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
     }
 
     @Override

@@ -210,7 +210,7 @@ final class EpollPoller implements Poller {
             return key.isRegistered();
         }
         try {
-            return key.state().equals(identify(key.fd()));
+            return key.state() instanceof FileIdentity registered && registered.isSameAs(identify(key.fd()));
         } catch (IOException e) {
             return false;
         }

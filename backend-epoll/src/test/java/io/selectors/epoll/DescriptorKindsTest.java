@@ -2,6 +2,7 @@ package io.selectors.epoll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,7 @@ import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.NotPollableException;
 import io.selectors.Selector;
+import io.selectors.SelectorKey;
 import io.selectors.unix.Binding;
 import io.selectors.unix.ChildJvm;
 import io.selectors.unix.LibcDescriptors;
@@ -284,5 +286,17 @@ class DescriptorKindsTest {
             assertEquals(128, libc.read(fd, 128).length);
             assertEquals(List.of(), selector.selectNow());
         }
+    }
+
+    /** As "mesg n" does with a terminal: it is the same file, with other permissions. */
+    @Test
+    void aChangeOfPermissionsMakesNoOtherFile() throws IOException {
+        int[] pipe = libc.pipe();
+        opened(pipe[0]);
+        opened(pipe[1]);
+        SelectorKey key = selector.register(pipe[0], Interest.READ);
+        assertEquals(0, call("fchmod", pipe[0], 0400));
+        assertThrows(IllegalStateException.class, () -> selector.register(pipe[0], Interest.READ));
+        assertTrue(key.isValid());
     }
 }

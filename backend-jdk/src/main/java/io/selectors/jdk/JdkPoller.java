@@ -151,7 +151,7 @@ final class JdkPoller implements Poller {
     public int await(long nanos) throws IOException {
         Arrays.fill(keys, 0, count, null);
         count = 0;
-        wait++;
+        beginWait();
         waiting = true;
         try {
             if (nanos <= 0) {
@@ -169,6 +169,11 @@ final class JdkPoller implements Poller {
         }
         stamp();
         return count;
+    }
+
+    /** With the monitor, so that a change is made as a whole in one wait or another. */
+    private synchronized void beginWait() {
+        wait++;
     }
 
     /** Rounded up: a part of a millisecond must not become 0, which java.nio takes for "without end". */
@@ -204,8 +209,9 @@ final class JdkPoller implements Poller {
             if (watch.changedIn != wait && !watch.silent) {
                 keys[kept] = key;
                 armings[kept] = key.appliedArming();
-                readiness[kept++] = readiness(watch.nioKey);
-                if (key.applied().isOneShot()) {
+                int bits = readiness(watch.nioKey);
+                readiness[kept++] = bits;
+                if (key.applied().isOneShot() && (bits & key.applied().directions()) != 0) {
                     watch.silent = true;
                     arm(watch, 0);
                 }

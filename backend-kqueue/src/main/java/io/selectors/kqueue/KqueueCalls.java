@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The system calls of a kqueue selector. A call that fails returns the error's number, negated; none throws, none makes garbage. One
- * instance serves one selector: {@link #wait} by its selecting thread, {@link #trigger}, {@link #write} by one thread at a time,
- * everything else under its lock. Every address is that of memory from
- * {@link #allocate}, or another direct buffer's.
+ * instance serves one selector: {@link #wait} by its selecting thread, {@link #trigger} and {@link #write} by any thread,
+ * everything else under its lock. Every address is that of memory from {@link #allocate}, or another direct buffer's.
  */
 interface KqueueCalls {
     /** kqueue. */

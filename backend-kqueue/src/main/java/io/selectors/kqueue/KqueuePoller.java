@@ -8,7 +8,6 @@ import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.DescriptorTable;
 import io.selectors.unix.Errno;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 
 /**
@@ -21,8 +20,6 @@ import java.nio.channels.SelectableChannel;
 final class KqueuePoller implements Poller {
     private static final int EINTR = Errno.EINTR.number();
     private static final int ETIMEDOUT = Errno.ETIMEDOUT.number();
-    private static final int MIN_CAPACITY = 64;
-    private static final int GROWTH = 4;
     /** No arming has this number: of a report that may be of the arming before. */
     private static final int UNKNOWN_ARMING = -1;
     /** Beside what an event says: it was its filter's last, as of a terminal that was revoked (macOS). */
@@ -41,8 +38,7 @@ final class KqueuePoller implements Poller {
     private volatile int wait;
 
     private final Reports reports = new Reports();
-    private ByteBuffer events;
-    private int capacity;
+    private final EventArray events;
     private int found;
 
     KqueuePoller(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
@@ -52,7 +48,7 @@ final class KqueuePoller implements Poller {
         this.inFlight = new ChangesInFlight(platform, calls);
         this.waker = new Waker(platform, calls, wakeup);
         Submitter submitter = new Submitter(platform, calls);
-        allocate(MIN_CAPACITY);
+        events = new EventArray(platform, calls);
         queue = Errno.check("kqueue", calls.create());
         try {
             waker.enter(queue, submitter);
@@ -62,15 +58,6 @@ final class KqueuePoller implements Poller {
             throw e;
         }
         filters = new Filters(platform, submitter, inspector, peerClosed, queue);
-    }
-
-    private void allocate(int count) throws IOException {
-        ByteBuffer fresh = calls.allocate(count * platform.kevent.size());
-        if (events != null) {
-            calls.release(events);
-        }
-        events = fresh;
-        capacity = count;
     }
 
     /** How it is woken, for descriptions. */
@@ -126,6 +113,7 @@ final class KqueuePoller implements Poller {
         }
         key.apply(key.interest(), arming);
         keys.put(key);
+        reportPeersEnd(key);
     }
 
     @Override
@@ -143,6 +131,7 @@ final class KqueuePoller implements Poller {
         int error = wasInFlight ? filters.replace(key, after) : filters.change(key, after);
         if (error == 0) {
             key.apply(after, arming);
+            reportPeersEnd(key);
             return true;
         }
         if (Filters.isGone(error)) {
@@ -154,6 +143,13 @@ final class KqueuePoller implements Poller {
             throw Errno.failure("modify fd " + key.fd() + ", " + after + "; the old interest was refused too: the key is invalid", error);
         }
         throw Filters.refusal("modify", key, after, error);
+    }
+
+    /** No filter tells a wait in progress of a peer that was gone already. */
+    private void reportPeersEnd(Registration key) {
+        if (Watch.of(key).isPeerClosed) {
+            waker.wake(queue);
+        }
     }
 
     /** What is in flight may reach the kernel after this change: the wait has to end, for the change to be made again. */
@@ -191,15 +187,16 @@ final class KqueuePoller implements Poller {
     @Override
     public int await(long nanos) throws IOException {
         reports.clear();
-        fitCapacity();
-        wait++;
-        found = calls.wait(queue, inFlight.address(), inFlight.count(), calls.address(events), capacity, peerClosed.isEmpty() ? nanos : 0);
+        // Both filters of every key, and the waker.
+        events.fit(2 * keys.size() + 1, found);
+        beginWait();
+        found = calls.wait(queue, inFlight.address(), inFlight.count(), events.address(), events.capacity(), peerClosed.isEmpty() ? nanos : 0);
         // ETIMEDOUT has been seen on macOS (golang/go#59679): nothing came, as it does without an error elsewhere.
         int error = found == -EINTR || found == -ETIMEDOUT ? 0 : Math.max(0, -found);
         found = Math.max(0, found);
         if (!inFlight.isEmpty() && applyInFlight(error != 0)) {
             // Errors come alone, on every system: kevent then does not look at what is ready.
-            found = Math.max(0, calls.wait(queue, 0, 0, calls.address(events), capacity, 0));
+            found = Math.max(0, calls.wait(queue, 0, 0, events.address(), events.capacity(), 0));
         }
         if (error != 0) {
             throw Errno.failure("kevent", error);
@@ -214,9 +211,9 @@ final class KqueuePoller implements Poller {
     private synchronized boolean applyInFlight(boolean failed) {
         boolean isRefused = false;
         for (int i = 0, at = 0; i < found; i++, at += platform.kevent.size()) {
-            if ((platform.kevent.flags(events, at) & Kevent.EV_ERROR) != 0) {
+            if ((platform.kevent.flags(events.memory(), at) & Kevent.EV_ERROR) != 0) {
                 isRefused = true;
-                refused((int) platform.kevent.ident(events, at), platform.kevent.udata(events, at), (int) platform.kevent.data(events, at));
+                refused((int) platform.kevent.ident(events.memory(), at), platform.kevent.udata(events.memory(), at), (int) platform.kevent.data(events.memory(), at));
             }
         }
         for (Registration key : inFlight.keys()) {
@@ -263,27 +260,14 @@ final class KqueuePoller implements Poller {
         }
     }
 
-    /** One wait can report both filters of every key, and the waker. */
-    private void fitCapacity() {
-        int needed = 2 * keys.size() + 1;
-        if (needed > capacity || found == capacity) {
-            resize(Math.max(GROWTH * capacity, needed));
-        } else if (capacity > MIN_CAPACITY && Math.max(needed, found) < capacity / (2 * GROWTH)) {
-            resize(capacity / GROWTH);
-        }
-    }
-
-    private void resize(int count) {
-        try {
-            allocate(count);
-        } catch (IOException e) {
-            // There is no memory: what is left over comes with the next wait.
-        }
+    /** With the monitor, so that a change is made as a whole in one wait or another. */
+    private synchronized void beginWait() {
+        wait++;
     }
 
     private synchronized void coalesce() {
         for (int i = 0, at = 0; i < found; i++, at += platform.kevent.size()) {
-            if (platform.kevent.udata(events, at) == Waker.UDATA) {
+            if (platform.kevent.udata(events.memory(), at) == Waker.UDATA) {
                 waker.drain();
             } else {
                 read(at);
@@ -300,14 +284,14 @@ final class KqueuePoller implements Poller {
     }
 
     private void read(int at) {
-        long udata = platform.kevent.udata(events, at);
-        Registration key = keys.get((int) platform.kevent.ident(events, at));
+        long udata = platform.kevent.udata(events.memory(), at);
+        Registration key = keys.get((int) platform.kevent.ident(events.memory(), at));
         if (key == null || Watch.of(key).udata != udata) {
             reports.addForeign((int) (udata >>> 32));
             return;
         }
-        int bits = Kevent.readiness(platform, events, at);
-        boolean isLast = (platform.kevent.flags(events, at) & Kevent.EV_ONESHOT) != 0;
+        int bits = Kevent.readiness(platform, events.memory(), at);
+        boolean isLast = (platform.kevent.flags(events.memory(), at) & Kevent.EV_ONESHOT) != 0;
         if (isLast && !Watch.of(key).isPipe) {
             reports.add(key, bits | LAST);
         } else if (isLast || (bits & Readiness.READ_CLOSED) != 0 && platform.isGuarded(Watch.of(key), key.applied())) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 
 /** Ends a wait: by EVFILT_USER where this kernel has it, else by a pipe to itself. */
 final class Waker {
-    /** What comes with a wake-up. No key's: generations are never 0. */
+    /** What comes with a wake-up. No key's: armings are above 0. */
     static final long UDATA = 0;
 
     private final Platform platform;

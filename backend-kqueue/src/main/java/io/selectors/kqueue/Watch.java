@@ -8,7 +8,7 @@ import java.nio.channels.SelectableChannel;
 
 /** What the poller knows of a registration: its state. Guarded by the poller's monitor. */
 final class Watch {
-    /** What was found in the wait at hand, or {@link #NOTHING}. */
+    /** Where the report is of a key of which the wait at hand found nothing. */
     static final int NOTHING = -1;
 
     /** Comes with each event. The same for all armings, for libkqueue keeps the first, and OpenBSD may. */

@@ -99,7 +99,8 @@ public interface UnixCalls {
 
     private int prepare(int fd) {
         int result = fcntl(fd, F_SETFD, FD_CLOEXEC);
-        return result < 0 ? result : fcntl(fd, F_SETFL, fcntl(fd, F_GETFL, 0) | OpenFlags.NONBLOCK);
+        int flags = result < 0 ? result : fcntl(fd, F_GETFL, 0);
+        return flags < 0 ? flags : fcntl(fd, F_SETFL, flags | OpenFlags.NONBLOCK);
     }
 
     /**

@@ -10,11 +10,15 @@ import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.contract.Interrupts;
 import io.selectors.contract.VirtualThreads;
+import io.selectors.examples.guide.JavadocExamplesTest.QueuePoller;
+import io.selectors.spi.PollerThread;
+import io.selectors.spi.PollingSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,5 +114,29 @@ class VirtualThreadsPageTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void virtualThreadsAnswer() throws Exception {
         assertAnswers((ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
+    }
+
+    // tag::javadoc-PollerThread[]
+    static final PollerThread POLLER_THREAD = new PollerThread("queues", QueuePoller::new);
+
+    static Selector open() throws IOException {
+        return new PollingSelector("queue", Set.of(), Set.of(), new QueuePoller(), POLLER_THREAD);
+    }
+    // end::javadoc-PollerThread[]
+
+    /** This poller has no kernel's queue that could be nested in another: it is polled in steps. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aPollerWithoutAQueueIsPolledInSteps() throws Exception {
+        try (Selector selector = open()) {
+            FutureTask<Integer> inTime = new FutureTask<>(() -> selector.select(20, TimeUnit.MILLISECONDS, (key, readiness) -> { }));
+            VirtualThreads.start(inTime);
+            assertEquals(0, inTime.get(20, TimeUnit.SECONDS));
+            FutureTask<Integer> woken = new FutureTask<>(() -> selector.select((key, readiness) -> { }));
+            VirtualThreads.start(woken);
+            selector.wakeup();
+            assertEquals(0, woken.get(20, TimeUnit.SECONDS));
+            assertEquals(1, selector.statistics().wakeups());
+        }
     }
 }
