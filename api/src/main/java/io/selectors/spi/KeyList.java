@@ -25,10 +25,14 @@ final class KeyList {
         return keys[position];
     }
 
-    void add(Registration key) {
+    /** Makes room for one more, so that adding it cannot fail. */
+    void makeRoom() {
         if (size == keys.length) {
             keys = Arrays.copyOf(keys, 2 * size);
         }
+    }
+
+    void add(Registration key) {
         key.position = size;
         keys[size++] = key;
         registrationsLeft--;

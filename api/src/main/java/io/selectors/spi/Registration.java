@@ -330,6 +330,6 @@ public final class Registration implements SelectorKey {
     public String toString() {
         Object attached = attachment;
         return "SelectorKey[" + selector().backend() + ", " + source() + (channel == null ? "" : ", fd " + fd) + ", "
-                 + interest + (attached == null ? "" : ", attachment " + attached) + (isValid() ? "]" : ", invalid]");
+                + interest + (attached == null ? "" : ", attachment " + name(attached)) + (isValid() ? "]" : ", invalid]");
     }
 }

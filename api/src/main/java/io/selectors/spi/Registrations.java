@@ -146,6 +146,7 @@ final class Registrations implements Registrar {
             remove(holder);
         }
         int arming = nextArming();
+        keys.makeRoom();
         add(key, arming);
         key.request(key.interest(), arming);
         keys.add(key);

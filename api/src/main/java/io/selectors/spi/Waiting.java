@@ -2,6 +2,7 @@ package io.selectors.spi;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How the selecting thread waits. A platform thread waits in the poller. A virtual thread would hold its carrier there: it polls, has
@@ -10,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 final class Waiting {
     /** Between two polls of a virtual thread that nobody unparks. */
     private static final long STEP = TimeUnit.MILLISECONDS.toNanos(5);
+    /** How many polls of one select may find nothing to deliver before a virtual thread leaves its carrier for a while. */
+    private static final int POLLS_IN_VAIN = 16;
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Poller poller;
     private final State state;
@@ -17,6 +21,7 @@ final class Waiting {
     private final ParkedThread parked;
     private final Nesting nesting;
     private boolean parks;
+    private int pollsInVain;
     private boolean isWoken;
     private long wakeUps;
 
@@ -31,6 +36,7 @@ final class Waiting {
     /** At the beginning of a select. Whether a thread is a virtual one is asked only if another one selected before. */
     void begin(boolean isNewOwner) {
         isWoken = false;
+        pollsInVain = 0;
         if (isNewOwner) {
             parks = nesting.isPossible() && VirtualThreads.isVirtual(Thread.currentThread());
         }
@@ -69,10 +75,15 @@ final class Waiting {
 
     /** An interrupt unparks a thread by itself. */
     private int awaitParked(long nanos) throws IOException {
+        if (pollsInVain++ >= POLLS_IN_VAIN) {
+            // What is nobody's can be reported again and again.
+            LockSupport.parkNanos(this, Math.min(nanos, PAUSE));
+        }
         int found = poller.await(0);
         if (found > 0) {
             return found;
         }
+        pollsInVain = 0;
         parked.enter();
         try {
             // Whoever asks for an end later than this finds the thread.

@@ -18,6 +18,7 @@ class KeyListTest {
 
     private Registration added() {
         Registration key = new Registration(null, null, null, 7, Interest.READ, null);
+        keys.makeRoom();
         keys.add(key);
         return key;
     }

@@ -118,7 +118,8 @@ final class EpollPoller implements Poller {
                 throw Errno.failure("register fd " + fd, EBADF);
             }
         }
-        keys.makeRoom();
+        keys.makeRoom(fd);
+        ghosts.makeRoom(keys.size() + 1, wait);
         // What is not to be kept in the kernel is added all the same, to learn whether it can be.
         Interest kept = isDeleted(key.interest()) ? Interest.NONE : key.interest();
         int error = add(key, kept, arming);
@@ -145,7 +146,7 @@ final class EpollPoller implements Poller {
 
     private void changed(Registration key, Interest interest, int arming) {
         key.apply(interest, arming);
-        ghosts.changed(key.fd(), wait, keys.size());
+        ghosts.changed(key.fd(), wait);
     }
 
     @Override
@@ -190,7 +191,7 @@ final class EpollPoller implements Poller {
             if (!isDeleted(key.applied())) {
                 control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
             }
-            ghosts.changed(key.fd(), wait, keys.size());
+            ghosts.changed(key.fd(), wait);
         }
     }
 

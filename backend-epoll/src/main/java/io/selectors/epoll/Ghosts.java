@@ -21,12 +21,17 @@ final class Ghosts {
     private int[] changedIn = new int[FLOOR];
     private int reports;
 
-    /** After the registration of a number was changed in the kernel. */
-    void changed(int fd, int wait, int keys) {
+    /** Before one more is registered, so that taking note of it cannot fail. */
+    void makeRoom(int keys, int wait) {
         if (keys > changedIn.length) {
-            changedIn = new int[2 * changedIn.length];
-            Arrays.fill(changedIn, wait);
+            int[] fresh = new int[2 * changedIn.length];
+            Arrays.fill(fresh, wait);
+            changedIn = fresh;
         }
+    }
+
+    /** After the registration of a number was changed in the kernel. */
+    void changed(int fd, int wait) {
         changedIn[fd & changedIn.length - 1] = wait;
     }
 

@@ -181,6 +181,30 @@ class ParkedSelectsTest {
         }
     }
 
+    /** As a closed descriptor's is that lives on in a duplicate, where the system refuses a new queue. */
+    @Test
+    void whatIsNobodysAndAlwaysReadyLeavesTheCarrierToOthers() throws Exception {
+        AtomicInteger polls = new AtomicInteger();
+        EpollCalls haunted = new ForwardingCalls(EpollBindings.open(Binding.JNA, Timeouts.AUTO)) {
+            @Override
+            public int wait(int epoll, long nanos) {
+                polls.incrementAndGet();
+                return 1;
+            }
+
+            @Override
+            public long data(int index) {
+                return 7L << 32 | Integer.MAX_VALUE;
+            }
+        };
+        Selector selector = new PollingSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), new EpollPoller(haunted), pollerThread);
+        selectors.add(selector);
+        long start = System.nanoTime();
+        assertEquals(List.of(), Select.start(() -> selector.select(200, TimeUnit.MILLISECONDS)).result());
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        assertTrue(polls.get() <= 100 + millis, polls + " polls in " + millis + " ms");
+    }
+
     @Test
     void threadsOfBothKindsTakeTurns() throws Exception {
         Selector selector = open();

@@ -106,7 +106,7 @@ final class KqueuePoller implements Poller {
             throw new IllegalArgumentException("fd " + fd + " is the selector's own");
         }
         key.state(Watch.of(key, inspector.watchable(key), arming, wait));
-        keys.makeRoom();
+        keys.makeRoom(fd);
         int error = filters.add(key, key.interest());
         if (error != 0) {
             throw Filters.refusal("register", key, key.interest(), error);

@@ -1,6 +1,5 @@
 package io.selectors.descriptors;
 
-import io.selectors.kqueue.KernelEventQueues;
 import java.io.IOException;
 
 /** A timer as a system has it. */
@@ -15,8 +14,4 @@ interface SystemTimer {
 
     /** How often it has expired since this was asked last, or it was started. */
     long expirations() throws IOException;
-
-    static SystemTimer open(Calls calls) throws IOException {
-        return Calls.LINUX ? new TimerfdTimer(calls) : new KqueueTimer(calls.unix(), KernelEventQueues.ofThisSystem());
-    }
 }

@@ -1,6 +1,7 @@
 package io.selectors.descriptors;
 
 import io.selectors.Descriptor;
+import io.selectors.kqueue.KernelEventQueues;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,10 @@ public final class Timer implements Descriptor, AutoCloseable {
         this.system = system;
     }
 
+    static SystemTimer system(Calls calls) throws IOException {
+        return Calls.LINUX ? new TimerfdTimer(calls) : new KqueueTimer(calls.unix(), KernelEventQueues.ofThisSystem());
+    }
+
     /**
      * Makes a timer that does not run yet.
      *
@@ -33,7 +38,7 @@ public final class Timer implements Descriptor, AutoCloseable {
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static Timer open() throws IOException {
-        return new Timer(SystemTimer.open(Calls.get()));
+        return new Timer(system(Calls.get()));
     }
 
     /**
@@ -46,7 +51,7 @@ public final class Timer implements Descriptor, AutoCloseable {
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static Timer after(long delay, TimeUnit unit) throws IOException {
-        return after(SystemTimer.open(Calls.get()), delay, unit);
+        return after(system(Calls.get()), delay, unit);
     }
 
     static Timer after(SystemTimer system, long delay, TimeUnit unit) throws IOException {
@@ -65,7 +70,7 @@ public final class Timer implements Descriptor, AutoCloseable {
      */
     public static Timer every(long period, TimeUnit unit) throws IOException {
         checkPeriod(period);
-        return every(SystemTimer.open(Calls.get()), period, unit);
+        return every(system(Calls.get()), period, unit);
     }
 
     static Timer every(SystemTimer system, long period, TimeUnit unit) throws IOException {

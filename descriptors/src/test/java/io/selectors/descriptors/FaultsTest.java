@@ -81,7 +81,7 @@ class FaultsTest {
     @Test
     void ofATimerNothingIsLeftOpen() throws Exception {
         List<String> survived = failEach(calls -> {
-            try (Timer timer = Timer.after(SystemTimer.open(calls), 1, TimeUnit.NANOSECONDS)) {
+            try (Timer timer = Timer.after(Timer.system(calls), 1, TimeUnit.NANOSECONDS)) {
                 DescriptorTests.await(timer, Interest.READ);
                 assertEquals(1, timer.expirations());
             }
@@ -148,7 +148,7 @@ class FaultsTest {
 
     @Test
     void aTimerWithoutTimerfdIsRefusedInWords() {
-        IOException refused = assertThrows(IOException.class, () -> SystemTimer.open(FaultyCalls.of(KERNEL, Fault.at(0, Errno.ENOSYS))));
+        IOException refused = assertThrows(IOException.class, () -> Timer.system(FaultyCalls.of(KERNEL, Fault.at(0, Errno.ENOSYS))));
         assertEquals("timerfd_create: ENOSYS (38), Function not implemented", refused.getMessage());
     }
 

@@ -29,7 +29,7 @@ class TimerTest {
     @MethodSource("calls")
     void oneThatExpiresOnceIsNeitherEarlyNorReadableTwice(Calls calls) throws IOException {
         long start = System.nanoTime();
-        try (Timer timer = Timer.after(SystemTimer.open(calls), 20_000_001, TimeUnit.NANOSECONDS)) {
+        try (Timer timer = Timer.after(Timer.system(calls), 20_000_001, TimeUnit.NANOSECONDS)) {
             DescriptorTests.await(timer, Interest.READ);
             assertTrue(System.nanoTime() - start >= 20_000_001);
             assertEquals(1, timer.expirations());
@@ -42,7 +42,7 @@ class TimerTest {
     @MethodSource("calls")
     void aPeriodicOneCountsWhatNobodyAskedFor(Calls calls) throws Exception {
         long start = System.nanoTime();
-        try (Timer timer = Timer.every(SystemTimer.open(calls), 2, TimeUnit.MILLISECONDS)) {
+        try (Timer timer = Timer.every(Timer.system(calls), 2, TimeUnit.MILLISECONDS)) {
             long count = 0;
             while (count < 10) {
                 DescriptorTests.await(timer, Interest.READ);
@@ -58,7 +58,7 @@ class TimerTest {
     @MethodSource("calls")
     void aDelayOfNothingIsOver(Calls calls) throws IOException {
         for (long delay : new long[] {0, -5, Long.MIN_VALUE}) {
-            try (Timer timer = Timer.after(SystemTimer.open(calls), delay, TimeUnit.SECONDS)) {
+            try (Timer timer = Timer.after(Timer.system(calls), delay, TimeUnit.SECONDS)) {
                 DescriptorTests.await(timer, Interest.READ);
                 assertEquals(1, timer.expirations());
             }
@@ -68,7 +68,7 @@ class TimerTest {
     @ParameterizedTest
     @MethodSource("calls")
     void theLongestDelayIsTaken(Calls calls) throws IOException {
-        try (Timer timer = Timer.after(SystemTimer.open(calls), Long.MAX_VALUE, TimeUnit.DAYS)) {
+        try (Timer timer = Timer.after(Timer.system(calls), Long.MAX_VALUE, TimeUnit.DAYS)) {
             assertFalse(DescriptorTests.isReadable(timer));
             timer.restartEvery(Long.MAX_VALUE, TimeUnit.DAYS);
             assertEquals(0, timer.expirations());
@@ -78,7 +78,7 @@ class TimerTest {
     @ParameterizedTest
     @MethodSource("calls")
     void startingAnewAndStoppingForgetWhatWasBefore(Calls calls) throws IOException {
-        try (Timer timer = Timer.every(SystemTimer.open(calls), 1, TimeUnit.MILLISECONDS)) {
+        try (Timer timer = Timer.every(Timer.system(calls), 1, TimeUnit.MILLISECONDS)) {
             DescriptorTests.await(timer, Interest.READ);
             timer.stop();
             assertEquals(0, timer.expirations());

@@ -4,17 +4,17 @@ import io.selectors.spi.Registration;
 import java.util.Arrays;
 
 /**
- * The registrations by descriptor: a hash table, for one high number must not cost what thousands of registrations do. Numbers that follow
- * each other, as a system gives them, never collide.
+ * The registrations by descriptor, in pages: each step takes the same time however many there are, and one high number does not cost what
+ * thousands of registrations do.
  *
  * <p>Changed with the selector's lock held. {@link #get} is also called by the selecting thread without it, and may then miss a registration
- * that is just being added or moved; whoever asks again with the lock held finds it.
+ * that is just being added; whoever asks again with the lock held finds it.
  */
 public final class DescriptorTable {
-    private static final int MIN_LENGTH = 64;
+    private static final int PAGE_BITS = 6;
+    private static final int PAGE = 1 << PAGE_BITS;
 
-    /** A power of two long, and half empty at least. */
-    private Registration[] slots = new Registration[MIN_LENGTH];
+    private Registration[][] pages = new Registration[1][];
     private int size;
 
     /** An empty table. */
@@ -28,15 +28,13 @@ public final class DescriptorTable {
      * @return the registration, or null
      */
     public Registration get(int fd) {
-        Registration[] current = slots;
-        int mask = current.length - 1;
-        int at = fd & mask;
-        Registration key = current[at];
-        while (key != null && key.fd() != fd) {
-            at = at + 1 & mask;
-            key = current[at];
+        Registration[][] current = pages;
+        int page = fd >>> PAGE_BITS;
+        if (page >= current.length) {
+            return null;
         }
-        return key;
+        Registration[] slots = current[page];
+        return slots == null ? null : slots[fd & PAGE - 1];
     }
 
     /**
@@ -56,18 +54,28 @@ public final class DescriptorTable {
     public Registration[] toArray() {
         Registration[] all = new Registration[size];
         int next = 0;
-        for (Registration key : slots) {
-            if (key != null) {
-                all[next++] = key;
+        for (Registration[] slots : pages) {
+            for (int at = 0; slots != null && at < PAGE; at++) {
+                if (slots[at] != null) {
+                    all[next++] = slots[at];
+                }
             }
         }
         return all;
     }
 
-    /** Makes room for one more, so that putting it there cannot fail. */
-    public void makeRoom() {
-        if (2 * (size + 1) > slots.length) {
-            slots = rehashed(2 * slots.length);
+    /**
+     * Makes room for a number, so that putting it there cannot fail.
+     *
+     * @param fd a number, 0 or more
+     */
+    public void makeRoom(int fd) {
+        int page = fd >>> PAGE_BITS;
+        if (page >= pages.length) {
+            pages = Arrays.copyOf(pages, Math.max(page + 1, pages.length + pages.length / 2));
+        }
+        if (pages[page] == null) {
+            pages[page] = new Registration[PAGE];
         }
     }
 
@@ -77,7 +85,7 @@ public final class DescriptorTable {
      * @param key the registration, for which there is room
      */
     public void put(Registration key) {
-        put(slots, key);
+        pages[key.fd() >>> PAGE_BITS][key.fd() & PAGE - 1] = key;
         size++;
     }
 
@@ -91,54 +99,14 @@ public final class DescriptorTable {
         if (get(key.fd()) != key) {
             return false;
         }
-        int mask = slots.length - 1;
-        int at = key.fd() & mask;
-        while (slots[at] != key) {
-            at = at + 1 & mask;
-        }
-        closeGap(at, mask);
+        pages[key.fd() >>> PAGE_BITS][key.fd() & PAGE - 1] = null;
         size--;
-        if (slots.length > MIN_LENGTH && 8 * size < slots.length) {
-            slots = rehashed(slots.length / 2);
-        }
         return true;
-    }
-
-    /** Moves up what stands behind a gap and could not be found beyond it. */
-    private void closeGap(int gap, int mask) {
-        int open = gap;
-        for (int at = gap + 1 & mask; slots[at] != null; at = at + 1 & mask) {
-            int home = slots[at].fd() & mask;
-            if ((at - home & mask) >= (at - open & mask)) {
-                slots[open] = slots[at];
-                open = at;
-            }
-        }
-        slots[open] = null;
-    }
-
-    private Registration[] rehashed(int length) {
-        Registration[] fresh = new Registration[length];
-        for (Registration key : slots) {
-            if (key != null) {
-                put(fresh, key);
-            }
-        }
-        return fresh;
-    }
-
-    private static void put(Registration[] slots, Registration key) {
-        int mask = slots.length - 1;
-        int at = key.fd() & mask;
-        while (slots[at] != null) {
-            at = at + 1 & mask;
-        }
-        slots[at] = key;
     }
 
     /** Takes all out. */
     public void clear() {
-        Arrays.fill(slots, null);
+        pages = new Registration[1][];
         size = 0;
     }
 }

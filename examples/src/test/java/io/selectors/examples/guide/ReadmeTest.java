@@ -29,7 +29,11 @@ class ReadmeTest {
     void theFirstProgramOutlivesAResetAndEndsByEnter() throws Exception {
         Process process = new ProcessBuilder(java(), "-cp", classPath(), Listen.class.getName()).redirectErrorStream(true).start();
         try (BufferedReader output = process.inputReader()) {
-            int port = Integer.parseInt(output.readLine().replace("Try: nc localhost ", ""));
+            String line = output.readLine();
+            while (line.startsWith("WARNING")) { // of native access, JDK 24 and later
+                line = output.readLine();
+            }
+            int port = Integer.parseInt(line.replace("Try: nc localhost ", ""));
             try (Socket rude = new Socket("localhost", port)) {
                 rude.setSoLinger(true, 0);
                 rude.getOutputStream().write("rude\n".getBytes(StandardCharsets.UTF_8));
