@@ -53,7 +53,7 @@ final class Acceptor implements Endpoint, Closeable {
             }
             server.accepted(channel);
             if (server.isFull()) {
-                pause("accepting pauses at " + server.connectionCount() + " connections");
+                pause("accepting pauses at " + Server.counted(server.connectionCount(), "connection"));
             }
         }
     }

@@ -38,18 +38,30 @@ final class ClientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (port < 1 || port > 65_535 || count < 1 || connections < 1) {
-            throw new ParameterException(spec.commandLine(), "--port takes 1 to 65535, --count and --connections 1 or more");
+        String problem = problem();
+        if (problem != null) {
+            throw new ParameterException(spec.commandLine(), problem);
         }
         Client client = new Client(Hosts.resolve(host, port), JsonMessage.of(user, message), count, connections, echo);
         try (Selector selector = Selector.open()) {
             int intact = client.run(selector);
             System.out.println(summary(intact) + ", backend " + selector.backend());
             if (client.failure() != null) {
-                System.err.println("The last failure: " + client.failure());
+                System.err.println("The last failure: " + client.failure() + " (" + host + ":" + port + ")");
             }
             return intact == connections ? 0 : Main.FAILED;
         }
+    }
+
+    /** Or null. */
+    private String problem() {
+        if (port < 1 || port > 65_535) {
+            return "--port takes 1 to 65535, not " + port;
+        }
+        if (count < 1) {
+            return "--count takes 1 or more, not " + count;
+        }
+        return connections < 1 ? "--connections takes 1 or more, not " + connections : null;
     }
 
     private String summary(int intact) {

@@ -22,6 +22,7 @@ final class Job implements AutoCloseable {
     private final ChildProcess child;
     private final Stream output;
     private final Stream errors;
+    private boolean late;
 
     Job(Runner runner, int number, String command) throws IOException {
         this.runner = runner;
@@ -48,6 +49,12 @@ final class Job implements AutoCloseable {
         child.process().destroyForcibly();
     }
 
+    /** By the timeout, which its last line then says. */
+    void killLate() {
+        late |= child.process().isAlive();
+        kill();
+    }
+
     /** What is in the pipes was printed before the end, unless a child's child goes on printing. */
     private void ended() throws IOException {
         int status = status();
@@ -55,7 +62,7 @@ final class Job implements AutoCloseable {
         errors.drain();
         close();
         String time = String.format(Locale.ROOT, "%.2f", (System.nanoTime() - started) / 1e9);
-        byte[] line = (number + " = exit " + status + " after " + time + " s\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = (number + " = exit " + status + " after " + time + " s" + (late ? ", killed by the timeout" : "") + "\n").getBytes(StandardCharsets.UTF_8);
         runner.print(line, 0, line.length);
         runner.ended(this, status);
     }

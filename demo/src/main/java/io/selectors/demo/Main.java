@@ -54,7 +54,9 @@ public final class Main implements Callable<Integer> {
         if (!(failure instanceof IOException)) {
             throw failure;
         }
-        System.err.println(describe((IOException) failure));
-        return failure instanceof BackendUnavailableException ? UNUSABLE : FAILED;
+        boolean unusable = failure instanceof BackendUnavailableException;
+        String backend = System.getProperty("backend");
+        System.err.println((unusable && backend != null ? "-Dbackend=" + backend + ": " : "") + describe((IOException) failure));
+        return unusable ? UNUSABLE : FAILED;
     }
 }

@@ -76,7 +76,7 @@ final class Runner implements AutoCloseable {
     private void killLate(Timer look) throws IOException {
         look.expirations();
         long now = System.nanoTime();
-        jobs.stream().filter(job -> now - job.started() >= timeoutNanos).forEach(Job::kill);
+        jobs.stream().filter(job -> now - job.started() >= timeoutNanos).forEach(Job::killLate);
     }
 
     /** From any thread. */

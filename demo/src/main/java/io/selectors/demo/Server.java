@@ -247,6 +247,11 @@ final class Server implements Runnable {
     }
 
     String summary() {
-        return messages + " messages, " + bytes + " bytes, " + accepted + " connections, " + failures + " closed for a failure";
+        return counted(messages, "message") + ", " + counted(bytes, "byte") + ", " + counted(accepted, "connection") + ", " + failures
+                + " closed for a failure";
+    }
+
+    static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -58,7 +58,7 @@ class ProcessTest {
         for (String command : new String[] {"tour", "server", "client"}) {
             Result result = demo("-Dbackend=nosuch", command);
             assertEquals(2, result.status, result.output);
-            assertTrue(result.output.contains("no backend named 'nosuch'"), result.output);
+            assertTrue(result.output.contains("-Dbackend=nosuch: There is no backend named 'nosuch'"), result.output);
             assertFalse(result.output.contains("\tat "), result.output);
         }
     }
@@ -83,6 +83,7 @@ class ProcessTest {
             // The second, if a command's name is close.
             assertTrue(result.output.contains("Usage:") || result.output.contains("Did you mean: selectors-demo "), result.output);
         }
+        assertTrue(demo("-Dnone", "client", "--port", "0").output.startsWith("--port takes 1 to 65535, not 0"));
     }
 
     @Test
@@ -138,6 +139,7 @@ class ProcessTest {
         Result result = demo("-Dnone", "client", "--port", Integer.toString(closed), "--echo");
         assertEquals(1, result.status, result.output);
         assertTrue(result.output.contains("0 of 1 connection sent 1 message and got it back"), result.output);
+        assertTrue(result.output.contains("The last failure: Connection refused (127.0.0.1:" + closed + ")"), result.output);
     }
 
     @Test
@@ -195,7 +197,7 @@ class ProcessTest {
                 assertTrue(output.readLine().endsWith("{\"send_msg\":1}"));
                 // Process.destroy would close the streams, too.
                 process.toHandle().destroy();
-                assertTrue(output.readLine().startsWith("Stopped: 1 messages"));
+                assertTrue(output.readLine().startsWith("Stopped: 1 message,"));
             }
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());

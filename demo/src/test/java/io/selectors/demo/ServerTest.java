@@ -126,7 +126,7 @@ class ServerTest {
         ServerOptions options = ServerFixture.options(ServerOptions.Service.PRINT, 0);
         options.maxConnections = 1;
         try (ServerFixture fixture = new ServerFixture(backend, options); Socket first = fixture.connect()) {
-            assertTrue(fixture.line().contains("accepting pauses at 1 connections"));
+            assertTrue(fixture.line().endsWith("accepting pauses at 1 connection"));
             try (Socket second = fixture.connect()) {
                 second.getOutputStream().write(bytes("2\n"));
                 first.shutdownOutput();
@@ -147,7 +147,7 @@ class ServerTest {
             fixture.stop();
             assertEquals('\n', socket.getInputStream().read());
             ServerFixture.assertClosed(socket);
-            assertTrue(fixture.server.summary().startsWith("1 messages, 2 bytes, 1 connections, 0 closed"));
+            assertTrue(fixture.server.summary().startsWith("1 message, 2 bytes, 1 connection, 0 closed"));
         }
     }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     private static final int TESTS_PER_DOT = 10;
 
-    @Option(names = "--only", paramLabel = "RUN", description = "Only this run, as the report names it; may be repeated.")
+    @Option(names = "--only", paramLabel = "RUN", description = "Only this run, as the report names it; epoll-jna is epoll/jna; may be repeated.")
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--tests", paramLabel = "REGEX", defaultValue = ".*",
@@ -57,12 +57,12 @@ public final class Main implements Callable<Integer> {
         Patience patience = Patience.of(factor, patienceSeconds);
         List<Run> runs = new ArrayList<>(Run.all());
         for (String name : only) {
-            if (runs.stream().noneMatch(run -> run.name().equals(name))) {
+            if (runs.stream().noneMatch(run -> run.isNamed(name))) {
                 System.err.println("There is no run '" + name + "' here; there are " + runs.stream().map(Run::name).toList() + ".");
                 return CommandLine.ExitCode.USAGE;
             }
         }
-        runs.removeIf(run -> !only.isEmpty() && !only.contains(run.name()));
+        runs.removeIf(run -> !only.isEmpty() && only.stream().noneMatch(run::isNamed));
         List<Result> results = new ArrayList<>();
         for (Run run : runs) {
             results.add(follow(run, patience));

@@ -50,6 +50,11 @@ record Run(String name, String backend, List<String> options) {
         return backend.isForThisSystem() || backend.name().equals("kqueue") && System.getProperty("selectors.kqueue.library") != null;
     }
 
+    /** The benchmarks and the races spell such names with a hyphen. */
+    boolean isNamed(String word) {
+        return name.equals(word) || name.equals(word.replace('-', '/'));
+    }
+
     /** Whether the contract's promises for native backends are to be tried. */
     boolean isNative() {
         return VARIANTS.containsKey(backend);

@@ -112,6 +112,13 @@ class SelfTestTest {
         assertEquals(2, java("-jar", JAR, "--only", "nosuch").status);
     }
 
+    @Test
+    void aRunMayBeSpelledWithHyphens() {
+        Run run = Run.variants("epoll").get(3);
+        assertTrue(run.isNamed("epoll/jna/millis") && run.isNamed("epoll-jna-millis"));
+        assertFalse(run.isNamed("epoll") || run.isNamed("epoll-jna"));
+    }
+
     /** The self-test keeps a copy of the names, for it does not depend on their module: this keeps the copy complete. */
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "kqueue"})

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** What a server counted. */
 record Summary(long messages, long bytes, long connections, long failures) {
     private static final Pattern LINE =
-            Pattern.compile("Stopped: (\\d+) messages, (\\d+) bytes, (\\d+) connections, (\\d+) closed for a failure");
+            Pattern.compile("Stopped: (\\d+) messages?, (\\d+) bytes?, (\\d+) connections?, (\\d+) closed for a failure");
 
     static Summary parse(String line) throws IOException {
         Matcher matcher = LINE.matcher(line);

@@ -67,6 +67,11 @@ class AccountsTest {
     }
 
     @Test
+    void oneOfEachIsUnderstood() throws Exception {
+        assertEquals(new Summary(1, 1, 1, 0), Summary.parse("Stopped: 1 message, 1 byte, 1 connection, 0 closed for a failure"));
+    }
+
+    @Test
     void aServerWithoutASummaryIsAProblem() {
         assertThrows(IOException.class, () -> Summary.parse(said("").summary()));
     }
