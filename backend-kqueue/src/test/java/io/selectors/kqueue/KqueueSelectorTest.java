@@ -45,9 +45,11 @@ class KqueueSelectorTest {
     private SocketChannel there;
     private Watched calls;
     private Selector selector;
+    private int[] spare = new int[0];
 
     @BeforeEach
     void connect() throws IOException {
+        spare = libc.pipe();
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             here = SocketChannel.open(server.getLocalAddress());
@@ -62,8 +64,17 @@ class KqueueSelectorTest {
         return selector;
     }
 
+    /** Gives numbers back that are lower than the socket's, so that the JVM takes these, and not the one that is about to be closed. */
+    private void spareNumbers() throws IOException {
+        for (int fd : spare) {
+            libc.close(fd);
+        }
+        spare = new int[0];
+    }
+
     @AfterEach
     void close() throws IOException {
+        spareNumbers();
         if (selector != null) {
             selector.close();
         }
@@ -326,6 +337,7 @@ class KqueueSelectorTest {
         int[] ends = libc.pipe();
         calls.meanwhile = () -> {
             try {
+                spareNumbers();
                 here.close();
                 libc.duplicate(ends[1], key.fd());
             } catch (IOException e) {

@@ -8,6 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** One command while it runs. */
@@ -15,6 +17,7 @@ final class Job implements AutoCloseable {
     private static final File EMPTY = new File("/dev/null");
     /** A pipe holds 64 KiB, or a mebibyte if its owner asks for that. */
     private static final int PIPEFULS = 16;
+    private static final int DEEPEST = 1000;
 
     private final Runner runner;
     private final int number;
@@ -33,8 +36,8 @@ final class Job implements AutoCloseable {
             errors = new Stream(child.errors(), " ! ");
             runner.selector().register(child.exit(), Interest.READ, (Runner.Source) this::ended);
         } catch (IOException | RuntimeException e) {
+            close();
             kill();
-            child.close();
             throw e;
         }
     }
@@ -43,10 +46,20 @@ final class Job implements AutoCloseable {
         return started;
     }
 
-    /** With all that the shell has started. */
+    /**
+     * With all that the shell has started. Each parent goes before its children: a shell whose command is killed would start the next one. Looking
+     * for them takes a descriptor.
+     */
     void kill() {
-        child.process().descendants().forEach(ProcessHandle::destroyForcibly);
-        child.process().destroyForcibly();
+        List<ProcessHandle> level = List.of(child.process().toHandle());
+        for (int depth = 0; depth < DEEPEST && !level.isEmpty(); depth++) {
+            List<ProcessHandle> next = new ArrayList<>();
+            for (ProcessHandle process : level) {
+                process.children().forEach(next::add); // Later they are nobody's.
+                process.destroyForcibly();
+            }
+            level = next;
+        }
     }
 
     /** By the timeout, which its last line then says. */

@@ -33,7 +33,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--copies", defaultValue = "1", description = "how often each command is started (default: ${DEFAULT-VALUE})")
     private int copies;
 
-    @Option(names = "--timeout", defaultValue = "0", description = "seconds after which a command is killed; 0 for never (default: ${DEFAULT-VALUE})")
+    @Option(names = "--timeout", defaultValue = "0",
+            description = "seconds after which a command is killed; 0 for never (default: ${DEFAULT-VALUE}). The time is looked at only while standard"
+                + " output can be written.")
     private int timeout;
 
     @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "a command for sh -c")

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts jobs and waits for all that they print, and for their ends, until none is left. */
 final class Runner implements AutoCloseable {
+    private static final String NO_DESCRIPTORS = "Too many open files";
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Selector selector;
@@ -35,7 +36,7 @@ final class Runner implements AutoCloseable {
         int number = 0;
         for (String command : commands) {
             for (int i = 0; i < copies; i++) {
-                jobs.add(new Job(this, ++number, command));
+                jobs.add(start(++number, command));
             }
         }
         try (Timer look = Timer.open()) {
@@ -49,6 +50,15 @@ final class Runner implements AutoCloseable {
             }
         }
         return allGood;
+    }
+
+    private Job start(int number, String command) throws IOException {
+        try {
+            return new Job(this, number, command);
+        } catch (IOException e) {
+            String remedy = String.valueOf(e.getMessage()).contains(NO_DESCRIPTORS) ? "; try fewer --copies, or more descriptors by ulimit -n" : "";
+            throw new IOException("Cannot start command " + number + ", '" + command + "': " + e.getMessage() + remedy, e);
+        }
     }
 
     /** What is to be done when a descriptor is ready. */
@@ -86,9 +96,12 @@ final class Runner implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        kill();
-        for (Job job : jobs) {
-            job.close();
+        try {
+            for (Job job : jobs) {
+                job.close();
+            }
+        } finally {
+            kill(); // Which takes a descriptor: there may be none before.
         }
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 @Timeout(300)
 @EnabledOnOs(OS.LINUX)
 class RunTest {
-    private static Process start(String... arguments) throws IOException {
+    private static List<String> java(String... arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
@@ -30,11 +30,18 @@ class RunTest {
         command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName(), "run"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return command;
+    }
+
+    private static Process start(String... arguments) throws IOException {
+        return new ProcessBuilder(java(arguments)).redirectErrorStream(true).start();
     }
 
     private static String run(int status, String... arguments) throws Exception {
-        Process process = start(arguments);
+        return outputOf(status, start(arguments));
+    }
+
+    private static String outputOf(int status, Process process) throws Exception {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
         assertEquals(status, process.exitValue(), output);
@@ -107,6 +114,47 @@ class RunTest {
         assertTrue(System.nanoTime() - start >= TimeUnit.SECONDS.toNanos(1));
     }
 
+    /** The shell goes first: while its many children are killed it would start the next command, for the first has ended. */
+    @Test
+    void whatIsKilledStartsNoNextCommand() throws Exception {
+        String unique = "300." + System.nanoTime();
+        try {
+            String output = run(1, "--copies", "4", "--timeout", "2", "--",
+                    "sleep 301 & first=$!; for i in $(seq 50); do sleep 301 & done; wait $first; sleep " + unique + "; true");
+            assertEquals(4, output.lines().filter(line -> line.contains(" = exit 137 after ")).count(), output);
+            assertEquals(List.of(), withArgument(unique));
+        } finally {
+            withArgument(unique).forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** What is killed may take a moment to go. */
+    private static List<ProcessHandle> withArgument(String unique) throws InterruptedException {
+        List<ProcessHandle> left = List.of();
+        for (int i = 0; i < 100; i++) {
+            left = ProcessHandle.allProcesses().filter(process -> process.info().commandLine().orElse("").contains(unique)).toList();
+            if (left.isEmpty()) {
+                return left;
+            }
+            Thread.sleep(50);
+        }
+        return left;
+    }
+
+    @Test
+    void withoutDescriptorsTheRemedyIsNamedAndNothingIsLeftRunning() throws Exception {
+        String unique = "300." + System.nanoTime();
+        try {
+            List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"));
+            command.addAll(java("--copies", "100", "--", "sleep " + unique));
+            String output = outputOf(1, new ProcessBuilder(command).redirectErrorStream(true).start());
+            assertTrue(output.matches("(?s).*Cannot start command \\d+, 'sleep " + unique + "': .*Too many open files.*--copies.*ulimit -n.*"), output);
+            assertEquals(List.of(), withArgument(unique));
+        } finally {
+            withArgument(unique).forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
     @Test
     void aChildsChildThatPrintsForEverHoldsUpNobody() throws Exception {
         String output = run(0, "--", "yes & sleep 0.2; exit 0");
@@ -142,5 +190,6 @@ class RunTest {
         assertTrue(run(2, "--copies", "0", "--", "true").contains("--copies takes 1 to 4000"));
         assertTrue(run(2, "--timeout", "-1", "--", "true").contains("--timeout takes 0 or more"));
         assertTrue(run(0, "--help").contains("run -- 'ping -c 3 localhost'"));
+        assertTrue(run(0, "--help").replaceAll("\\s+", " ").contains("only while standard output can be written"));
     }
 }

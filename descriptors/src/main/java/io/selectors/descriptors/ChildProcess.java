@@ -3,6 +3,8 @@ package io.selectors.descriptors;
 import io.selectors.Descriptor;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A child process whose streams are channels, and whose end is a descriptor: for a loop that waits for many of them at once.
@@ -88,8 +90,7 @@ public final class ChildProcess implements AutoCloseable {
         ProcessBuilder connected = new ProcessBuilder(builder.command()).directory(builder.directory())
                 .redirectInput(builder.redirectInput()).redirectOutput(builder.redirectOutput())
                 .redirectError(builder.redirectError()).redirectErrorStream(builder.redirectErrorStream());
-        connected.environment().clear();
-        connected.environment().putAll(builder.environment());
+        change(connected.environment(), builder.environment());
         if (builder.redirectInput() == Redirect.PIPE) {
             streams[0] = way.open(calls, true);
             connected.redirectInput(streams[0].childsFile());
@@ -103,6 +104,20 @@ public final class ChildProcess implements AutoCloseable {
             connected.redirectError(streams[2].childsFile());
         }
         return connected;
+    }
+
+    /** Only what differs: an entry that is left alone keeps its bytes, also those that this JVM's charset cannot decode. */
+    private static void change(Map<String, String> environment, Map<String, String> given) {
+        // By their text: the JDK's own maps look a name up by its bytes, and do not find one that cannot be decoded.
+        Map<String, String> wanted = new HashMap<>(given);
+        environment.keySet().retainAll(wanted.keySet());
+        for (Map.Entry<String, String> entry : environment.entrySet()) {
+            String value = wanted.remove(entry.getKey());
+            if (value != null && !value.equals(entry.getValue())) {
+                entry.setValue(value);
+            }
+        }
+        environment.putAll(wanted);
     }
 
     /**

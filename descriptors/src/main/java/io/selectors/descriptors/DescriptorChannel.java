@@ -140,7 +140,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * registered: the system has no readiness for them, and reading them does not wait.
      *
      * @return the channel; closing it leaves standard input open
-     * @throws IOException if standard input is not open
+     * @throws IOException if standard input is not open, or its terminal could be opened anew but is refused, as where no descriptor is left
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardInput() throws IOException {
@@ -152,7 +152,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * through {@code System.out} until the channel is closed: what does not go at once would be lost there.
      *
      * @return the channel; closing it leaves standard output open
-     * @throws IOException if standard output is not open
+     * @throws IOException if standard output is not open, or refused as in {@link #standardInput}
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardOutput() throws IOException {
@@ -163,7 +163,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * Opens standard error in non-blocking mode, as {@link #standardOutput} does.
      *
      * @return the channel; closing it leaves standard error open
-     * @throws IOException if standard error is not open
+     * @throws IOException if standard error is not open, or refused as in {@link #standardInput}
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardError() throws IOException {
@@ -204,10 +204,11 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     }
 
     /**
-     * Reads what is there.
+     * Reads what is there. An empty datagram cannot be told from the end: of a datagram socket, -1 is one. Use a
+     * {@link java.nio.channels.DatagramChannel} for datagrams where that matters.
      *
      * @param target takes the bytes
-     * @return how many were read; 0 if there is nothing now, or no room in the buffer; -1 at the end
+     * @return how many were read; 0 if there is nothing now, or no room in the buffer; -1 at the end, and for an empty datagram
      * @throws ReadOnlyBufferException if the buffer is read-only
      * @throws ClosedChannelException if this channel is closed
      * @throws IOException if the system refuses; the message names the descriptor and the error

@@ -6,6 +6,7 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,10 +47,15 @@ final class StandardStreams {
 
     /** Null if the terminal is another user's, as after su. */
     private static DescriptorChannel openAnew(UnixCalls calls, int fd) throws IOException {
-        String path = LISTED.resolve(Integer.toString(fd)).toString();
+        Path listed = LISTED.resolve(Integer.toString(fd));
+        String path = listed.toString();
         try {
             return fd == 0 ? DescriptorChannel.of(calls, new FileInputStream(path)) : DescriptorChannel.of(calls, new FileOutputStream(path));
         } catch (FileNotFoundException e) {
+            // The JDK's type for every refusal, and for a lack of descriptors too.
+            if (fd == 0 ? Files.isReadable(listed) : Files.isWritable(listed)) {
+                throw e;
+            }
             return null;
         }
     }

@@ -12,10 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.unix.ChildJvm;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -260,5 +263,39 @@ class ChildProcessTest {
         assertTrue(child.process().isAlive());
         child.process().destroyForcibly();
         assertEquals(128 + SIGKILL, child.process().waitFor());
+    }
+
+    /** In a JVM of its own, whose charset cannot decode all of its environment: starts a child with one variable added, one changed, one removed. */
+    static final class Heir {
+        private Heir() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            ProcessBuilder builder = new ProcessBuilder("cat", "/proc/self/environ");
+            builder.environment().put("ADDED", "now");
+            builder.environment().put("CHANGED", "after");
+            builder.environment().remove("REMOVED");
+            try (ChildProcess child = ChildProcess.start(builder)) {
+                ByteBuffer environment = ByteBuffer.allocate(1 << 17);
+                while (child.output().read(environment) >= 0) {
+                    await(child.output(), Interest.READ);
+                }
+                // Byte by byte, and by escapes: what is printed goes through the same charset.
+                String bytes = StandardCharsets.ISO_8859_1.decode(environment.flip()).toString();
+                for (String variable : bytes.split("\0")) {
+                    if (variable.matches("(FOO|B.R|ADDED|CHANGED|REMOVED)=.*")) {
+                        System.out.println(URLEncoder.encode(variable, StandardCharsets.ISO_8859_1));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theEnvironmentKeepsBytesThatAreNoText() throws Exception {
+        String script = "export LC_ALL=C CHANGED=before REMOVED=before \"FOO=$(printf 'caf\\303\\251\\377')\"; exec env \"$(printf 'B\\377R=odd')\" \"$@\"";
+        String output = ChildJvm.runBy(List.of("sh", "-c", script, "sh"), Heir.class);
+        List<String> variables = output.lines().toList();
+        assertEquals(List.of("ADDED%3Dnow", "B%FFR%3Dodd", "CHANGED%3Dafter", "FOO%3Dcaf%C3%A9%FF"), variables.stream().sorted().toList(), output);
     }
 }

@@ -11,11 +11,14 @@ import io.selectors.Selector;
 import io.selectors.unix.Binding;
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
@@ -214,5 +217,41 @@ class StandardStreamsTest {
     void whatOutputAndErrorShareIsSetBackByTheLastOfThem(Binding binding) throws Exception {
         String output = outputOf(start(new ProcessBuilder("sh", "-c", java(binding).replace(Echo.class.getName(), Shared.class.getName()) + " 2>&1")));
         assertLines(output, "non-blocking blocking non-blocking blocking ");
+    }
+
+    /** Opens standard input when no descriptor is left. */
+    static final class Exhausted {
+        private Exhausted() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            DescriptorChannel.standardInput().close();
+            StandardStreams.borrow(Calls.get().unix(), 0).close(); // No class is to be loaded later.
+            mode(INFO_OF_0);
+            Deque<FileInputStream> taken = new ArrayDeque<>();
+            try {
+                while (taken.size() < 10_000) {
+                    taken.push(new FileInputStream("/dev/null"));
+                }
+            } catch (IOException e) {
+                // As it should be.
+            }
+            try {
+                System.out.println("opened " + DescriptorChannel.standardInput());
+            } catch (IOException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+            taken.pop().close();
+            System.out.println("number 0 is " + mode(INFO_OF_0));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void withoutDescriptorsATerminalIsRefusedAndKeepsItsMode(Binding binding, @TempDir Path folder) throws Exception {
+        Process shell = terminal(folder, "ulimit -n 200\n" + java(binding).replace(Echo.class.getName(), Exhausted.class.getName()));
+        String output = outputOf(shell);
+        assertTrue(output.contains("refused: /proc/self/fd/0"), output);
+        assertLines(output, "number 0 is blocking");
     }
 }
