@@ -190,7 +190,10 @@ public final class PollingSelector implements Selector {
             int events = 0;
             int morePolls = 0;
             while (true) {
-                int found = await(left);
+                if (registrations.hasDeferred()) {
+                    registrations.submitDeferred();
+                }
+                int found = waiting.await(undelivered.isEmpty() ? left : 0);
                 events += Recording.wantsSelects() ? Recording.select(backend, () -> delivery.deliver(found, handler))
                         : delivery.deliver(found, handler);
                 left = events > 0 ? 0 : timeLeft(nanos, deadline);
@@ -228,14 +231,6 @@ public final class PollingSelector implements Selector {
             return 0;
         }
         return nanos == Poller.FOREVER ? nanos : Math.max(0, deadline - System.nanoTime());
-    }
-
-    /** One wait; returns how many reports it brought. */
-    private int await(long nanos) throws IOException {
-        if (registrations.hasDeferred()) {
-            registrations.submitDeferred();
-        }
-        return waiting.await(undelivered.isEmpty() ? nanos : 0);
     }
 
     // Waking and closing

@@ -295,7 +295,8 @@ class ChildProcessTest {
     void theEnvironmentKeepsBytesThatAreNoText() throws Exception {
         String script = "export LC_ALL=C CHANGED=before REMOVED=before \"FOO=$(printf 'caf\\303\\251\\377')\"; exec env \"$(printf 'B\\377R=odd')\" \"$@\"";
         String output = ChildJvm.runBy(List.of("sh", "-c", script, "sh"), Heir.class);
-        List<String> variables = output.lines().toList();
-        assertEquals(List.of("ADDED%3Dnow", "B%FFR%3Dodd", "CHANGED%3Dafter", "FOO%3Dcaf%C3%A9%FF"), variables.stream().sorted().toList(), output);
+        // Beside the JVM's own warnings.
+        List<String> variables = output.lines().filter(line -> line.contains("%3D")).sorted().toList();
+        assertEquals(List.of("ADDED%3Dnow", "B%FFR%3Dodd", "CHANGED%3Dafter", "FOO%3Dcaf%C3%A9%FF"), variables, output);
     }
 }

@@ -25,6 +25,7 @@ public record FileIdentity(long device, long inode, int mode) {
     private static final int DIRECTORY = 0040000;
     private static final int REGULAR = 0100000;
     private static final int FIFO = 0010000;
+    private static final int DEVICE = 0020000;
 
     /**
      * Looks at a descriptor.
@@ -49,7 +50,12 @@ public record FileIdentity(long device, long inode, int mode) {
      * @return the kind, as in {@code a regular file}
      */
     public String kind() {
-        return isRegularFile() ? "a regular file" : isDirectory() ? "a directory" : "of a kind that cannot be polled";
+        return isRegularFile() ? "a regular file" : isDirectory() ? "a directory"
+                : isDevice() ? "a device that cannot be polled, as /dev/null" : "of a kind that cannot be polled";
+    }
+
+    private boolean isDevice() {
+        return (mode & KIND) == DEVICE;
     }
 
     /**
