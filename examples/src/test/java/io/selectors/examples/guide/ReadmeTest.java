@@ -30,7 +30,7 @@ class ReadmeTest {
         Process process = new ProcessBuilder(java(), "-cp", classPath(), Listen.class.getName()).redirectErrorStream(true).start();
         try (BufferedReader output = process.inputReader()) {
             String line = output.readLine();
-            while (line.startsWith("WARNING")) { // of native access, JDK 24 and later
+            while (!line.startsWith("Try: ")) { // warnings of native access, JDK 24 and later
                 line = output.readLine();
             }
             int port = Integer.parseInt(line.replace("Try: nc localhost ", ""));
