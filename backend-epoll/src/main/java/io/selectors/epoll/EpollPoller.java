@@ -170,7 +170,7 @@ final class EpollPoller implements Poller {
             return error;
         }
         error = add(key, after, arming);
-        if (error != 0 && add(key, key.awaited(), key.appliedArming()) != 0) {
+        if (error != 0 && !isGone(key, error) && add(key, key.awaited(), key.appliedArming()) != 0) {
             key.invalidate();
             throw Errno.failure("modify fd " + key.fd() + ", " + after + "; the old interest was refused too: the key is invalid", error);
         }
