@@ -16,13 +16,11 @@ def inImage = { String... arguments ->
             + ['-m', 'io.selectors.demo/io.selectors.demo.Main'] + (arguments as List))
 }
 
-// Without any backend the error says what is missing.
+// Without a backend that works here, the error says what is missing. Descriptors bring that for kqueue.
 def empty = link('empty', 'io.selectors.demo')
-['tour', 'backends'].each { command ->
-    def refused = support.run(basedir, [empty, '-m', 'io.selectors.demo/io.selectors.demo.Main', command])
-    assert refused.status == 2
-    assert refused.err.contains('--add-modules io.selectors.all')
-}
+def refused = support.run(basedir, [empty, '-m', 'io.selectors.demo/io.selectors.demo.Main', 'tour'])
+assert refused.status == 2
+assert refused.err.contains('--add-modules io.selectors.all')
 
 def version = inImage('--version')
 assert version.status == 0

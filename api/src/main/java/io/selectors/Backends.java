@@ -153,6 +153,10 @@ final class Backends {
                 separator = "; ";
             }
             message.append('.');
+            if (found.stream().noneMatch(backend -> backend.name().equals("jdk"))) {
+                message.append(" 'jdk', which works everywhere, was not found: add io.selectors:selectors-backend-jdk;")
+                        .append(" an image made by jlink needs --add-modules io.selectors.all.");
+            }
         }
         return new BackendUnavailableException(message.toString(), cause);
     }
