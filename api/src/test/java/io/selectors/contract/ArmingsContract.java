@@ -84,7 +84,7 @@ public interface ArmingsContract extends Fixture {
         return key.attachment(Source.class);
     }
 
-    /** A handler that, at its first event, changes all other keys and throws. Answers the keys of the others. */
+    /** A handler that, at its first event, changes all other keys and throws. Returns the keys of the others. */
     private List<SelectorKey> changeOthersAndThrow(List<SelectorKey> keys, boolean drains, Change change, Interest interest) {
         List<SelectorKey> others = new ArrayList<>();
         assertThrows(IOException.class, () -> selector().select(Selects.PATIENCE_SECONDS, TimeUnit.SECONDS, (reported, readiness) -> {

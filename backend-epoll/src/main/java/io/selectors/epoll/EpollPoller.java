@@ -76,8 +76,7 @@ final class EpollPoller implements Poller {
 
     @Override
     public Registration find(SelectableChannel channel) {
-        Registration key = keys.get(descriptor(channel));
-        return key != null && key.channel() == channel ? key : null;
+        return keys.get(channel);
     }
 
     @Override

@@ -74,8 +74,7 @@ final class KqueuePoller implements Poller {
 
     @Override
     public Registration find(SelectableChannel channel) {
-        Registration key = keys.get(descriptor(channel));
-        return key != null && key.channel() == channel ? key : null;
+        return keys.get(channel);
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class ChannelDescriptor {
     }
 
     /**
-     * Reads the descriptor of a stream, of a RandomAccessFile, or of the process's own. The number may belong to a stranger as soon as the
+     * Reads the descriptor of a stream, of a RandomAccessFile, or of the process's own. The number may belong to another file as soon as the
      * stream is closed.
      *
      * @param descriptor the JDK's object for it

@@ -1,6 +1,7 @@
 package io.selectors.unix;
 
 import io.selectors.spi.Registration;
+import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
 
 /**
@@ -35,6 +36,17 @@ public final class DescriptorTable {
         }
         Registration[] slots = current[page];
         return slots == null ? null : slots[fd & PAGE - 1];
+    }
+
+    /**
+     * The registration of a channel; another one that has its number now is not confused with it.
+     *
+     * @param channel a channel of the JDK's making
+     * @return the registration, or null
+     */
+    public Registration get(SelectableChannel channel) {
+        Registration key = get(ChannelDescriptor.of(channel));
+        return key != null && key.channel() == channel ? key : null;
     }
 
     /**
