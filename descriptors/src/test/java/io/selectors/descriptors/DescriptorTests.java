@@ -1,6 +1,7 @@
 package io.selectors.descriptors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Descriptor;
 import io.selectors.Event;
@@ -11,6 +12,7 @@ import io.selectors.SelectorKey;
 import io.selectors.unix.Binding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,23 @@ import java.util.stream.Stream;
 
 /** What the tests of this module share. */
 final class DescriptorTests {
+    static {
+        keepWhatTheFirstUseKeeps();
+    }
+
     private DescriptorTests() {
+    }
+
+    /** The JDK opens a socket for the life of the process when it closes the first channel. No count of descriptors may meet that. */
+    private static void keepWhatTheFirstUseKeeps() {
+        try (Selector selector = selector()) {
+            Pipe pipe = Pipe.open();
+            pipe.source().close();
+            pipe.sink().close();
+            assertEquals(List.of(), selector.selectNow());
+        } catch (IOException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     /** The bindings that this JDK can have. */
@@ -82,8 +100,10 @@ final class DescriptorTests {
         }
     }
 
-    static void assertOpenDescriptors(long expected, String message) throws IOException {
-        assertEquals(expected, openDescriptors(), message);
+    /** Asserts that no more are open. Fewer may be: the JDK closes the pipes of a process that has ended when it gets to it. */
+    static void assertOpenDescriptors(long most, String message) throws IOException {
+        long open = openDescriptors();
+        assertTrue(open <= most, () -> message + ": " + open + " descriptors are open, expected at most " + most);
     }
 
     /** How many descriptors this process has open, without the files of its container and the listing, which the JVM opens and closes all the time. */
