@@ -46,7 +46,7 @@ public final class EpollBackend implements SelectorBackend {
 
     @Override
     public Set<Feature> features() {
-        return unavailabilityCause().isPresent() ? Set.of() : Found.PROBE.found().map(Found::features).orElse(Set.of());
+        return unavailabilityCause().isPresent() ? Set.of() : Found.PROBE.found().map(found -> features(found.precise)).orElse(Set.of());
     }
 
     @Override
@@ -94,11 +94,12 @@ public final class EpollBackend implements SelectorBackend {
     }
 
     private static Set<Feature> features(boolean precise) {
-        Set<Feature> features = EnumSet.allOf(Feature.class);
-        if (!precise) {
-            features.remove(Feature.PRECISE_TIMEOUT);
+        Set<Feature> features = EnumSet.of(Feature.FILE_DESCRIPTORS, Feature.BLOCKING_CHANNELS, Feature.EDGE_TRIGGERED,
+                Feature.EXCLUSIVE, Feature.PRIORITY, Feature.CLOSE_HINTS);
+        if (precise) {
+            features.add(Feature.PRECISE_TIMEOUT);
         }
-        return features;
+        return Collections.unmodifiableSet(features);
     }
 
     /** One for each binding. Apart, for this class is loaded where the bindings' is missing. */
@@ -142,10 +143,6 @@ public final class EpollBackend implements SelectorBackend {
                 }
                 return new Found(binding, calls.isPrecise());
             }
-        }
-
-        Set<Feature> features() {
-            return Collections.unmodifiableSet(EpollBackend.features(precise));
         }
 
         @Override
