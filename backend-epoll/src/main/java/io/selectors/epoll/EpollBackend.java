@@ -1,7 +1,6 @@
 package io.selectors.epoll;
 
 import io.selectors.Feature;
-import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.spi.Poller;
 import io.selectors.spi.PollerThread;
@@ -11,7 +10,6 @@ import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
 import io.selectors.unix.Probe;
 import java.io.IOException;
-import java.nio.channels.Pipe;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -129,18 +127,10 @@ public final class EpollBackend implements SelectorBackend {
             return Bindings.firstThatWorks(Bindings.candidates(Binding.values(), BINDING), binding -> probe(binding, timeouts));
         }
 
-        /** With a channel, for its number must be had, and one that needs no network. */
         private static Found probe(Binding binding, Timeouts timeouts) throws IOException {
             EpollCalls calls = EpollBindings.open(binding, timeouts);
             try (Selector selector = open(binding, calls, Set.of(Feature.BLOCKING_CHANNELS))) {
-                Pipe pipe = Pipe.open();
-                try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
-                    selector.register(source, Interest.NONE);
-                    selector.register(sink, Interest.WRITE);
-                    if (selector.selectNow().size() != 1) {
-                        throw new IllegalStateException("epoll did not report an empty pipe as writable");
-                    }
-                }
+                Probe.use(selector);
                 return new Found(binding, calls.isPrecise());
             }
         }
