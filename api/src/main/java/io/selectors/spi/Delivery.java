@@ -129,7 +129,7 @@ final class Delivery {
             reports--;
             return null;
         }
-        Registration key = registrations.settle(index, arming);
+        Registration key = registrations.recheck(index, arming);
         if (key == null) {
             dropped++;
         }
@@ -143,7 +143,7 @@ final class Delivery {
             registrations.refused(key, arming);
             return 0;
         }
-        return key.take(arming, bits);
+        return key.fire(arming, bits);
     }
 
     private void hand(Registration key, int bits, EventHandler handler) throws IOException {

@@ -372,7 +372,7 @@ final class Registrations implements Registrar {
      * Whose a report is that is not of the arming that was just seen: of one that another thread was about to take note of, and has by
      * now, or of none. Returns the key, or null for a report that is to be dropped.
      */
-    synchronized Registration settle(int index, int arming) {
+    synchronized Registration recheck(int index, int arming) {
         Registration key = poller.key(index);
         if (key != null && key.arming() == arming) {
             return key;

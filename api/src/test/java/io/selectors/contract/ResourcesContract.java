@@ -62,10 +62,10 @@ public interface ResourcesContract extends Fixture {
     /** As many as anybody asks for in one call, in either form. */
     @Test
     default void oneSelectReportsAllThatIsReady() throws IOException {
-        if (!isNative() || new Raw(this).isRefused()) {
+        if (!isNative() || raw().isRefused()) {
             return;
         }
-        List<Integer> readable = new Raw(this).duplicates(new Raw(this).readable(), crowd());
+        List<Integer> readable = raw().duplicates(raw().readable(), crowd());
         try {
             for (int fd : readable) {
                 selector().register(fd, Interest.READ);

@@ -111,9 +111,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aDeferredChangeIsToldBeforeTheWait() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         assertSame(Interest.WRITE, key.interest());
         poller.report(key, WRITE);
         assertEquals(List.of(event(key, WRITE)), selector.selectNow());
@@ -175,9 +173,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aDeferredChangeOfAnUnregisteredKeyIsDropped() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         key.unregister();
         selector.selectNow();
         assertEquals(0, poller.changes());
@@ -186,9 +182,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aKeyClosedWithADeferredChangeIsRemovedByTheNextSelect() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         key.channel().close();
         assertEquals(0, poller.removals());
         selector.selectNow();
@@ -198,9 +192,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void closingDropsWhatWasDeferred() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         selector.close();
         assertThrows(ClosedSelectorException.class, selector::selectNow);
         assertEquals(0, poller.changes());
@@ -210,9 +202,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aDeferredChangeIsMadeByWhicheverThreadSelectsNext() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         elsewhere(() -> {
             poller.report(key, WRITE);
             assertEquals(List.of(event(key, WRITE)), selector.selectNow());
@@ -224,9 +214,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void anotherThreadsChangeReplacesADeferredOne() throws IOException {
-        SelectorKey key = register(READ_ONCE);
-        own();
-        key.modify(Interest.WRITE.oneShot());
+        SelectorKey key = deferred(READ_ONCE, Interest.WRITE.oneShot());
         elsewhere(() -> key.modify(Interest.READ_WRITE.oneShot()));
         assertEquals(1, poller.changes());
         selector.selectNow();
@@ -238,9 +226,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void anotherThreadsChangeBackToWhatTheSystemHoldsReplacesADeferredOne() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         elsewhere(() -> key.modify(Interest.READ));
         poller.report(key, READ);
         assertEquals(List.of(event(key, READ)), selector.selectNow());
@@ -250,9 +236,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void anotherThreadsRefusedChangeLeavesTheDeferredOne() throws IOException {
-        SelectorKey key = register(READ_ONCE);
-        own();
-        key.modify(Interest.WRITE.oneShot());
+        SelectorKey key = deferred(READ_ONCE, Interest.WRITE.oneShot());
         poller.refuse(new IOException("refused"));
         elsewhere(() -> assertThrows(IOException.class, () -> key.modify(Interest.READ_WRITE.oneShot())));
         assertSame(Interest.WRITE.oneShot(), key.interest());
@@ -266,9 +250,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aRefusedDeferredChangeIsReportedOnceWithTheOldInterestsDirections() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         poller.refuse(new IOException("refused"));
         assertEquals(List.of(event(key, READ | Readiness.ERROR)), selector.select());
         assertSame(Interest.READ, key.interest());
@@ -280,9 +262,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aRefusedDeferredChangeOfNoInterestIsReportedWithTheRefusedDirections() throws IOException {
-        SelectorKey key = register(Interest.NONE);
-        own();
-        key.modify(Interest.READ_WRITE);
+        SelectorKey key = deferred(Interest.NONE, Interest.READ_WRITE);
         poller.refuse(new IOException("refused"));
         assertEquals(List.of(event(key, READ | WRITE | Readiness.ERROR)), selector.select());
         assertTrue(key.isValid());
@@ -330,9 +310,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aRefusalIsNotReportedOnceItsKeyHasChangedAgain() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         poller.refuse(new IOException("refused"));
         poller.afterWait(() -> elsewhere(() -> key.modify(Interest.READ_WRITE)));
         assertEquals(List.of(), selector.selectNow());
@@ -341,9 +319,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aDeferredChangeOfWhatTheSystemNoLongerKnowsEndsTheKeySilently() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         poller.forget(key);
         assertEquals(List.of(), selector.selectNow());
         assertFalse(key.isValid());
@@ -353,9 +329,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aRefusalThatEndsItsKeyIsNotReported() throws IOException {
-        SelectorKey key = register(Interest.READ.exclusive());
-        own();
-        key.modify(Interest.WRITE.exclusive());
+        SelectorKey key = deferred(Interest.READ.exclusive(), Interest.WRITE.exclusive());
         poller.invalidateRefused();
         poller.refuse(new IOException("both refused"));
         assertEquals(List.of(), selector.selectNow());

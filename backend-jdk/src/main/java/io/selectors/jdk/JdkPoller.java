@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * which then waits again; and an unregistration runs a select of its own that is discarded.
  *
  * <p>java.nio does not say of which arming a report is. What was changed during the wait that found it is not reported: it stays armed,
- * and is found again by the next wait. The monitor guards the {@link Watch}es.
+ * and is found again by the next wait. The monitor guards the {@link NioRegistration}s.
  */
 final class JdkPoller implements Poller {
     private static final int READ_OPS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
@@ -45,7 +45,7 @@ final class JdkPoller implements Poller {
     }
 
     /** What java.nio holds of a registration. */
-    private static final class Watch {
+    private static final class NioRegistration {
         private SelectionKey nioKey;
         /** The wait in which it was last changed. */
         private int changedIn;
@@ -64,11 +64,11 @@ final class JdkPoller implements Poller {
     @Override
     public void add(Registration key, int arming) throws IOException {
         synchronized (this) {
-            Watch watch = new Watch();
-            watch.changedIn = wait;
-            key.state(watch);
+            NioRegistration held = new NioRegistration();
+            held.changedIn = wait;
+            key.state(held);
             key.apply(key.interest(), arming);
-            watch.nioKey = key.channel().register(nio, ops(key.channel(), key.interest()), key);
+            held.nioKey = key.channel().register(nio, ops(key.channel(), key.interest()), key);
         }
         endWait();
     }
@@ -76,10 +76,10 @@ final class JdkPoller implements Poller {
     @Override
     public boolean modify(Registration key, Interest after, int arming, boolean deferred) {
         synchronized (this) {
-            Watch watch = watch(key);
-            watch.changedIn = wait;
-            watch.silent = false;
-            if (!arm(watch, ops(key.channel(), after))) {
+            NioRegistration held = held(key);
+            held.changedIn = wait;
+            held.silent = false;
+            if (!arm(held, ops(key.channel(), after))) {
                 return false;
             }
             key.apply(after, arming);
@@ -88,14 +88,14 @@ final class JdkPoller implements Poller {
         return true;
     }
 
-    private static Watch watch(Registration key) {
-        return (Watch) key.state();
+    private static NioRegistration held(Registration key) {
+        return (NioRegistration) key.state();
     }
 
     /** Returns false if the channel was closed. */
-    private static boolean arm(Watch watch, int ops) {
+    private static boolean arm(NioRegistration held, int ops) {
         try {
-            watch.nioKey.interestOps(ops);
+            held.nioKey.interestOps(ops);
             return true;
         } catch (CancelledKeyException e) {
             return false;
@@ -115,8 +115,8 @@ final class JdkPoller implements Poller {
 
     @Override
     public void remove(Registration key) {
-        watch(key).nioKey.cancel();
-        watch(key).nioKey.attach(null);
+        held(key).nioKey.cancel();
+        held(key).nioKey.attach(null);
         if (key.isSourceOpen()) {
             deregister();
         }
@@ -205,15 +205,15 @@ final class JdkPoller implements Poller {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             Registration key = keys[i];
-            Watch watch = watch(key);
-            if (watch.changedIn != wait && !watch.silent) {
+            NioRegistration held = held(key);
+            if (held.changedIn != wait && !held.silent) {
                 keys[kept] = key;
                 armings[kept] = key.appliedArming();
-                int bits = readiness(watch.nioKey);
+                int bits = readiness(held.nioKey);
                 readiness[kept++] = bits;
                 if (key.applied().isOneShot() && (bits & key.applied().directions()) != 0) {
-                    watch.silent = true;
-                    arm(watch, 0);
+                    held.silent = true;
+                    arm(held, 0);
                 }
             }
         }

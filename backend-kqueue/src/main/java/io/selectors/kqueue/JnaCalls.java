@@ -12,25 +12,25 @@ import java.util.Map;
  * The calls through JNA's direct mapping, with raw addresses. kqueue and kevent come from the C library, or from the one that
  * {@value Platform#LIBRARY} names.
  */
-final class JnaCalls extends AbstractCalls {
+class JnaCalls extends AbstractCalls {
     JnaCalls(Platform platform) throws IOException {
         super(platform, Binding.JNA.calls());
     }
 
     @Override
-    public int create() {
+    public final int create() {
         // First of all calls of the queue: a library that lacks them shows here.
         JnaFunctions.register(Kqueue.class, () -> library(Platform.library(), "kevent", platform.keventSymbol()));
         return JnaFunctions.result(Kqueue.kqueue());
     }
 
     @Override
-    int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
+    final int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
         return JnaFunctions.result(Kqueue.kevent(kqueue, changes, count, events, capacity, timespec));
     }
 
     @Override
-    public int stat(int fd, long stat) {
+    public final int stat(int fd, long stat) {
         JnaFunctions.register(Stat.class, () -> library(null, "fstat", platform.statSymbol()));
         return JnaFunctions.result(Stat.fstat(fd, stat));
     }

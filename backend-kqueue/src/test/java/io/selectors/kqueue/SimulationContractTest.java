@@ -79,7 +79,19 @@ class SimulationContractTest {
 
         @Override
         KqueueCalls calls(Platform platform) throws IOException {
-            return new NettyCalls(super.calls(platform), Native.class.getName());
+            KqueueCalls netty = new NettyCalls(platform, Native.class.getName());
+            return new SimulatedKqueue(SimulatedKernel.MACOS) {
+                @Override
+                public int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
+                    return netty.wait(kqueue, changes, count, events, capacity, nanos);
+                }
+
+                @Override
+                public void free() {
+                    super.free();
+                    netty.free();
+                }
+            };
         }
     }
 
