@@ -311,7 +311,7 @@ final class Registrations implements Registrar {
         key.request(before, key.appliedArming());
         int directions = (before.isNone() ? refused : before).directions();
         if (directions != 0) {
-            undelivered.add(key, key.appliedArming(), Readiness.ERROR | directions);
+            undelivered.add(key, key.appliedArming(), Poller.REFUSED | Readiness.ERROR | directions);
         }
     }
 
