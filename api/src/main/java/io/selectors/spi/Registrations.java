@@ -265,11 +265,13 @@ final class Registrations implements Registrar {
     /** Returns false if the system no longer knew the key, which has then ended. */
     private boolean submit(Registration key, Interest interest, int arming, boolean withWait) throws IOException {
         changes++;
-        if (poller.modify(key, interest, arming, withWait)) {
-            return true;
+        boolean isReplaced = key.applied().isExclusive() || interest.isExclusive();
+        boolean isKnown = isReplaced ? nesting.without(() -> poller.modify(key, interest, arming, withWait))
+                : poller.modify(key, interest, arming, withWait);
+        if (!isKnown) {
+            remove(key);
         }
-        remove(key);
-        return false;
+        return isKnown;
     }
 
     boolean hasDeferred() {
