@@ -126,7 +126,7 @@ class BenchmarksTest {
         String table = Files.readString(folder.resolve(prefix + ".md"));
         assertTrue(table.contains("Register and unregister") && table.contains("nio-keys"), table);
         assertTrue(Files.readString(folder.resolve(prefix + ".json")).contains("\"wait-1\""));
-        assertTrue(Files.size(folder.resolve(prefix + "-wait.png")) > 1_000);
+        assertTrue(Files.size(folder.resolve(prefix + "-select.png")) > 1_000);
         assertTrue(results.get(0).median("jdk") > 0);
     }
 
