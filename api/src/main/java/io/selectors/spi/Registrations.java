@@ -241,6 +241,7 @@ final class Registrations implements Registrar {
         checks.modify(key.channel(), interest);
         if (state.isOwner() && poller.defers()) {
             // Events of this key that are yet to be delivered are of the arming before.
+            deferred.makeRoom();
             key.request(interest, nextArming());
             deferred.add(key);
             return;
@@ -281,7 +282,9 @@ final class Registrations implements Registrar {
     /** Tells the system what was deferred: for each key the last change. By the thread that is about to wait. */
     synchronized void submitDeferred() {
         while (!deferred.isEmpty()) {
-            submitDeferred(deferred.removeLast());
+            Registration key = deferred.last();
+            submitDeferred(key);
+            deferred.remove(key); // not before, for what fails of memory is to be tried again
         }
     }
 
