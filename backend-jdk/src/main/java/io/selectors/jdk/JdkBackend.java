@@ -55,7 +55,7 @@ public final class JdkBackend implements SelectorBackend {
         if (!hasClosed) {
             closeOnce();
         }
-        return new PollingSelector(name(), features(), required, new JdkPoller());
+        return new PollingSelector(name(), features(), required, new JdkPoller(java.nio.channels.Selector.open()));
     }
 
     /**

@@ -27,7 +27,7 @@ final class JdkPoller implements Poller {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Consumer<SelectionKey> DISCARD = key -> { };
 
-    private final Selector nio = Selector.open();
+    private final Selector nio;
     private final Consumer<SelectionKey> collector = this::collect;
     /** Held while a thread deregisters. The selecting thread would not leave it java.nio's monitor between two selects. */
     private final Object deregistration = new Object();
@@ -41,7 +41,8 @@ final class JdkPoller implements Poller {
     private int[] readiness = new int[64];
     private int count;
 
-    JdkPoller() throws IOException {
+    JdkPoller(Selector nio) {
+        this.nio = nio;
     }
 
     /** What java.nio holds of a registration. */
@@ -211,14 +212,22 @@ final class JdkPoller implements Poller {
                 armings[kept] = key.appliedArming();
                 int bits = readiness(held.nioKey);
                 readiness[kept++] = bits;
-                if (key.applied().isOneShot() && (bits & key.applied().directions()) != 0) {
-                    held.silent = true;
-                    arm(held, 0);
-                }
+                held.silent = key.applied().isOneShot() && (bits & key.applied().directions()) != 0;
+            }
+            if (held.silent) {
+                disarm(held);
             }
         }
         Arrays.fill(keys, kept, count, null);
         count = kept;
+    }
+
+    private static void disarm(NioRegistration held) {
+        try {
+            arm(held, 0);
+        } catch (OutOfMemoryError e) {
+            // It is found again, not reported, and disarmed then.
+        }
     }
 
     /** Nothing, if the channel was closed since it was found. */
