@@ -103,6 +103,10 @@ final class Delivery {
             judge(key, readiness);
         }
         key.delivered();
+        if (edgesMayRepeat && key.interest.isEdgeTriggered()) {
+            // A select that polls again after a new queue was made finds the edge once more, and keeps it for the next one.
+            key.heldUp(0, directions(readiness));
+        }
     }
 
     private void judge(ModelKey key, Readiness readiness) {
