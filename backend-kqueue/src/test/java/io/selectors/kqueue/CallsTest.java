@@ -39,7 +39,7 @@ class CallsTest {
         for (Binding binding : bindings()) {
             calls.add(KqueueBindings.open(binding, LINUX));
         }
-        calls.add(new NettyCalls(LINUX, Failing.class.getName()));
+        calls.add(new JnaCalls(LINUX, new NettyWait(Failing.class.getName())));
         return calls;
     }
 
@@ -55,7 +55,7 @@ class CallsTest {
 
     @Test
     void whatNettysWaitThrowsIsNotSwallowed() throws IOException {
-        NettyCalls calls = new NettyCalls(LINUX, Failing.class.getName());
+        KqueueCalls calls = new JnaCalls(LINUX, new NettyWait(Failing.class.getName()));
         Failing.failure = new IllegalStateException();
         assertThrows(IllegalStateException.class, () -> calls.wait(0, 0, 0, 0, 0, 0));
         Failing.failure = new IOException();
