@@ -100,7 +100,7 @@ class CallsTest {
     void whatADescriptorIsIsSaidByFstat(KqueueCalls calls) throws IOException {
         assumeTrue(hasFstat(), "C libraries of before 2021 have no symbol fstat on Linux");
         int[] ends = libc.pipe();
-        ByteBuffer stat = StatLayout.buffer();
+        ByteBuffer stat = buffer(StatLayout.SIZE);
         assertEquals(0, calls.stat(ends[0], calls.address(stat)));
         assertEquals(FileIdentity.of(Path.of("/proc/self/fd"), ends[0]), STAT.identity(stat));
         assertEquals(MODE_OF_FIFO, STAT.identity(stat).mode() & 0170000);
