@@ -64,8 +64,13 @@ public final class Registration implements SelectorKey {
     int position;
     /** Where it is among the {@link DeferredChanges}; 0 if it is not. */
     int deferred;
-    /** Where it is among the {@link UndeliveredEvents}; 0 if it is not. */
-    int undelivered;
+    /** What is kept of it among the {@link UndeliveredEvents}, of which arming, and its neighbours there; 0 if nothing is. */
+    int kept;
+    int keptArming;
+    Registration keptBefore;
+    Registration keptAfter;
+    /** The select that delivered to it last, of those that wait again after a full wait. */
+    int deliveredIn;
 
     Registration(Registrar registrar, SelectableChannel channel, Descriptor descriptor, int fd, Interest interest, Object attachment) {
         this.registrar = registrar;
@@ -253,8 +258,8 @@ public final class Registration implements SelectorKey {
     }
 
     /** What may be delivered of an event of some arming that was kept, or 0. One of a key that asks for nothing is of a refused change. */
-    int stillAsked(int kept, int bits) {
-        if (arming != kept || !isRegistered()) {
+    int stillAsked(int ofArming, int bits) {
+        if (arming != ofArming || !isRegistered()) {
             return 0;
         }
         Interest now = interest;

@@ -27,6 +27,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     private Registration added() {
         Registration key = new Registration(null, null, null, 7, Interest.READ, null);
+        changes.makeRoom();
         changes.add(key);
         return key;
     }
@@ -34,7 +35,9 @@ class DeferredChangesTest extends ScriptedTests {
     private Set<Registration> taken() {
         Set<Registration> keys = new HashSet<>();
         while (!changes.isEmpty()) {
-            assertTrue(keys.add(changes.removeLast()), "twice in it");
+            Registration last = changes.last();
+            assertTrue(keys.add(last), "twice in it");
+            changes.remove(last);
         }
         return keys;
     }
@@ -368,5 +371,21 @@ class DeferredChangesTest extends ScriptedTests {
         assertFalse(key.isValid());
         assertSame(Interest.READ, key.interest());
         assertEquals(0, selector.size());
+    }
+
+    @Test
+    void aChangeThatRunsOutOfMemoryIsSubmittedByTheNextSelect() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        own();
+        key.modify(READ_ONCE);
+        poller.refuse(new IOException("refused"));
+        OutOfMemoryError error = new OutOfMemoryError("no memory for the exception");
+        poller.whileChanging(() -> {
+            throw error;
+        });
+        assertSame(error, assertThrows(OutOfMemoryError.class, selector::selectNow));
+        assertEquals(List.of(event(key, READ | Readiness.ERROR)), selector.selectNow());
+        assertSame(Interest.READ, key.interest());
+        assertEquals(2, poller.changes());
     }
 }

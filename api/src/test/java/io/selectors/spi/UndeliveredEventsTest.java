@@ -34,80 +34,86 @@ class UndeliveredEventsTest extends ScriptedTests {
         return key;
     }
 
+    private List<Registration> queue() {
+        List<Registration> queue = new ArrayList<>();
+        for (Registration key = events.first(); key != null; key = key.keptAfter) {
+            assertSame(queue.isEmpty() ? null : queue.get(queue.size() - 1), key.keptBefore);
+            queue.add(key);
+        }
+        assertEquals(events.size(), queue.size());
+        return queue;
+    }
+
     @Test
     void anEventIsTakenOutOnce() {
         assertTrue(events.isEmpty());
         Registration key = kept(3, READ);
         assertFalse(events.isEmpty());
-        assertEquals(3, events.arming(0));
-        assertEquals(READ, events.readiness(0));
-        assertSame(key, events.take(0));
-        assertNull(events.take(0));
-        assertEquals(0, events.takeOf(key, 3));
+        assertEquals(0, events.take(key, 4));
+        assertEquals(READ, events.take(key, 3));
+        assertEquals(0, events.take(key, 3));
+        assertTrue(events.isEmpty());
     }
 
     @Test
     void eventsOfOneArmingAreMergedAndLaterArmingsReplaceThem() {
         Registration key = kept(3, READ);
         events.add(key, 3, WRITE);
-        assertEquals(1, events.end());
-        assertEquals(READ | WRITE, events.readiness(0));
         events.add(key, 4, WRITE);
-        assertEquals(1, events.end());
-        assertEquals(0, events.takeOf(key, 3));
-        assertEquals(WRITE, events.takeOf(key, 4));
-        assertEquals(0, events.takeOf(key, 4));
+        assertEquals(List.of(key), queue());
+        assertEquals(0, events.take(key, 3));
         events.add(key, 4, READ);
-        assertEquals(READ, events.takeOf(key, 4));
+        assertEquals(READ | WRITE, events.take(key, 4));
+        assertEquals(0, events.take(key, 4));
+        events.add(key, 4, READ);
+        assertEquals(READ, events.take(key, 4));
     }
 
     @Test
-    void aKeyIsRemovedFromAnywhereAndTheGapsAreClosed() {
+    void aKeyIsTakenOutFromAnywhereAndHoldsNoOther() {
         Registration first = kept(1, READ);
         Registration second = kept(2, WRITE);
         Registration third = kept(3, READ | WRITE);
         Registration fourth = kept(4, READ);
         events.remove(second);
         events.remove(second);
+        assertEquals(List.of(first, third, fourth), queue());
         events.remove(fourth);
-        assertEquals(4, events.end());
-        events.compact();
-        assertEquals(2, events.end());
-        assertEquals(3, events.arming(1));
-        assertEquals(READ | WRITE, events.readiness(1));
-        assertNull(events.take(2), "not retained where it was");
+        assertEquals(List.of(first, third), queue());
+        events.remove(first);
+        assertEquals(List.of(third), queue());
         events.remove(third);
-        assertNull(events.take(1));
-        assertSame(first, events.take(0));
-        events.compact();
-        assertTrue(events.isEmpty());
+        assertEquals(List.of(), queue());
+        for (Registration key : List.of(first, second, third, fourth)) {
+            assertNull(key.keptBefore);
+            assertNull(key.keptAfter);
+        }
     }
 
     @Test
-    void theListGrows() {
-        List<Registration> keys = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            keys.add(kept(i, i));
-        }
-        for (int i = 0; i < 100; i++) {
-            assertEquals(i, events.arming(i));
-            assertEquals(i, events.readiness(i));
-            assertSame(keys.get(i), events.take(i));
-        }
-        kept(1, READ);
+    void oneThatIsToWaitMovesToTheEnd() {
+        Registration first = kept(1, READ);
+        Registration second = kept(2, WRITE);
+        events.moveToEnd(first);
+        assertEquals(List.of(second, first), queue());
+        events.moveToEnd(first);
+        assertEquals(List.of(second, first), queue());
+        events.remove(second);
+        events.moveToEnd(second);
+        assertEquals(List.of(first), queue(), "it has left");
+        assertEquals(READ, events.take(first, 1));
+    }
+
+    @Test
+    void whatIsLeftWhenTheSelectorClosesHoldsNoOther() {
+        List<Registration> keys = List.of(kept(1, READ), kept(2, READ), kept(3, READ));
         events.clear();
-        assertTrue(events.isEmpty());
-    }
-
-    @Test
-    void thePlacesOfWhatWasTakenOutAreUsedAgain() {
-        Registration stays = kept(1, WRITE);
-        for (int i = 0; i < 10_000; i++) {
-            Registration key = kept(2, READ);
-            assertEquals(READ, events.takeOf(key, 2));
+        assertEquals(List.of(), queue());
+        for (Registration key : keys) {
+            assertNull(key.keptBefore);
+            assertNull(key.keptAfter);
+            assertEquals(0, key.kept);
         }
-        assertTrue(events.end() <= 16, "positions: " + events.end());
-        assertEquals(WRITE, events.takeOf(stays, 1));
     }
 
     // What is kept

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.Selector;
-import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.contract.Task;
 import io.selectors.unix.Binding;
@@ -35,10 +34,10 @@ class GhostCostsTest {
     private static final int ADD = 1;
 
     /** What the system refuses of a new queue. */
-    enum Refused { NOTHING, QUEUE, WAKE_UP, KEY }
+    enum Refused { NOTHING, QUEUE, WAKE_UP, KEY, MEMORY }
 
     static List<Refused> refusals() {
-        return List.of(Refused.QUEUE, Refused.WAKE_UP, Refused.KEY);
+        return List.of(Refused.QUEUE, Refused.WAKE_UP, Refused.KEY, Refused.MEMORY);
     }
 
     /** Counts queues and can refuse them, at either of the two calls that it takes, or at those that fill it. */
@@ -64,8 +63,12 @@ class GhostCostsTest {
 
         @Override
         public int control(int epoll, int operation, int fd, int mask, long data) {
-            boolean refuses = operation == ADD && epoll == fresh && queues > 1
-                    && refused == (data >>> 32 == 0 ? Refused.WAKE_UP : Refused.KEY);
+            boolean isKey = data >>> 32 != 0;
+            boolean fills = operation == ADD && epoll == fresh && queues > 1;
+            if (fills && isKey && refused == Refused.MEMORY) {
+                throw new OutOfMemoryError("of the heap, while a queue is filled");
+            }
+            boolean refuses = fills && refused == (isKey ? Refused.KEY : Refused.WAKE_UP);
             return refuses ? -error : kernel.control(epoll, operation, fd, mask, data);
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line. */
-@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = JmhCommand.class,
+@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = {JmhCommand.class, ChartsCommand.class},
         description = "Compares this library with the bare system calls and its peers, all in one run, round by round.")
 public final class Main implements Callable<Integer> {
     private static final String TRACED = "toggle-calls";
@@ -63,15 +64,18 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Case> all = Case.all(full);
-        checkOptions(all);
+        List<Case> allParked = ParkedRunner.cases(full);
+        checkOptions(Stream.concat(all.stream(), allParked.stream()).toList());
         List<Case> cases = all.stream().filter(one -> isWanted(one.name())).toList();
+        List<Case> parked = allParked.stream().filter(one -> isWanted(one.name())).toList();
         int[] loads = IntStream.of(ServerRunner.CONNECTIONS).filter(one -> isWanted(ServerRunner.name(one))).toArray();
         Path folder = Files.createTempDirectory("selectors-benchmarks");
         Programs programs = new Programs(folder);
         int starts = chosen(forks, 1, 3);
-        try (ProgressBar progress = new ProgressBar("benchmarks", starts * (cases.size() + 4L * loads.length) + 1)) {
+        try (ProgressBar progress = new ProgressBar("benchmarks", starts * (cases.size() + parked.size() + 4L * loads.length) + 1)) {
             for (int fork = 0; fork < starts; fork++) {
                 measureCalls(cases, programs, progress);
+                measureParked(parked, progress);
                 measureServers(loads, programs, progress);
             }
             countCalls(folder, progress);
@@ -124,6 +128,14 @@ public final class Main implements Callable<Integer> {
             for (Peer peer : peers) {
                 peer.close();
             }
+        }
+    }
+
+    private void measureParked(List<Case> cases, ProgressBar progress) throws Exception {
+        if (Contenders.hasForeign()) {
+            collect(new ParkedRunner(chosen(rounds, 14, 10)).run(cases, progress));
+        } else if (!cases.isEmpty()) {
+            missing.add("selects that park a virtual thread: the jar must be built, and run, with Java 22 or later");
         }
     }
 

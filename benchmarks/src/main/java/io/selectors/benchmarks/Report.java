@@ -28,7 +28,7 @@ final class Report {
     List<Path> write(Targets targets) throws IOException {
         Files.createDirectories(folder);
         writeJson(targets);
-        List<String> charts = new Charts(folder, name, results).write();
+        List<String> charts = new Charts(folder.resolve(name + ".json")).write();
         Files.write(folder.resolve(name + ".md"), new Tables(results, circumstances).lines(targets, charts));
         return List.of(folder.resolve(name + ".md"), folder.resolve(name + ".json"));
     }

@@ -19,8 +19,8 @@ final class Tables {
         List<String> lines = new ArrayList<>(List.of("# Figures on Java " + Runtime.version().feature(), ""));
         circumstances.forEach((what, text) -> lines.add("- " + what + ": " + text));
         lines.add("");
-        charts.forEach(chart -> lines.add("[" + chart + "](" + chart + ")"));
-        lines.addAll(List.of("", "## Targets", ""));
+        lines.addAll(charts);
+        lines.addAll(List.of("## Targets", ""));
         lines.addAll(targets(targets));
         lines.addAll(List.of("", "## Costs of calls", "", "Medians of interleaved rounds; in brackets the median of the ratios to `c`, or to "
                 + "`nio-keys` where there is no C. Lower is better.", ""));

@@ -2,6 +2,7 @@ package io.selectors.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -124,8 +126,24 @@ class BenchmarksTest {
         String table = Files.readString(folder.resolve(prefix + ".md"));
         assertTrue(table.contains("Register and unregister") && table.contains("nio-keys"), table);
         assertTrue(Files.readString(folder.resolve(prefix + ".json")).contains("\"wait-1\""));
-        assertTrue(Files.size(folder.resolve(prefix + "-wait.png")) > 1_000);
+        assertTrue(Files.size(folder.resolve(prefix + "-select.png")) > 1_000);
         assertTrue(results.get(0).median("jdk") > 0);
+    }
+
+    @Test
+    void parkedSelectsAreMeasured() throws Exception {
+        assumeTrue(Contenders.hasForeign(), "virtual threads without reflection are in what is compiled for Java 22");
+        List<Case> all = ParkedRunner.cases(false);
+        List<Case> few = all.stream().map(one -> new Case(one.figures(), one.setup(), one.round().replaceAll("\\d+$", "20"), 1, 1)).toList();
+        try (ProgressBar progress = new ProgressBar("test", few.size())) {
+            List<Result> results = new ParkedRunner(1).run(few, progress);
+            assertEquals(all.stream().flatMap(one -> one.figures().stream()).toList(), results.stream().map(one -> one.what).toList());
+            for (Result result : results) {
+                for (String name : List.of("epoll-foreign", "epoll-netty", "epoll-jna", "jdk", "nio-keys")) {
+                    assertTrue(result.median(name) >= 0, result.what.name());
+                }
+            }
+        }
     }
 
     @Test

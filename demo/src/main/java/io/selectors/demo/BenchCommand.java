@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Loads the echo server on each usable backend and binding, in turn, and compares throughput and latency.")
 final class BenchCommand implements Callable<Integer> {
     /** In the demo's jar, but no modules that an image of it could hold. */
-    private static final List<String> NEEDED = List.of("org.knowm.xchart.CategoryChart", "me.tongfei.progressbar.ProgressBar",
+    private static final List<String> NEEDED = List.of("org.knowm.xchart.XYChart", "me.tongfei.progressbar.ProgressBar",
             "org.HdrHistogram.Histogram");
 
     @Spec

@@ -80,7 +80,7 @@ final class Machine implements AutoCloseable {
     }
 
     private void changed(Change change) {
-        judges.forEach(judge -> judge.changed(change.description(), change.must(), change.may()));
+        judges.forEach(judge -> judge.changed(change));
     }
 
     // Steps
