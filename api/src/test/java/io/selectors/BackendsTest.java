@@ -220,11 +220,6 @@ class BackendsTest {
         }
 
         @Override
-        public Optional<Throwable> unavailabilityCause() {
-            return Optional.empty();
-        }
-
-        @Override
         public Selector open(Set<Feature> required) throws IOException {
             throw new IOException("opened " + name);
         }

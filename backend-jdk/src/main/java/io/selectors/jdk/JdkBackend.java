@@ -7,7 +7,6 @@ import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.spi.SelectorProvider;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,16 +32,6 @@ public final class JdkBackend implements SelectorBackend {
     @Override
     public int priority() {
         return 0;
-    }
-
-    @Override
-    public Set<Feature> features() {
-        return Set.of();
-    }
-
-    @Override
-    public Optional<Throwable> unavailabilityCause() {
-        return Optional.empty();
     }
 
     @Override

@@ -12,25 +12,35 @@ import java.util.Map;
  * The calls through JNA's direct mapping, with raw addresses. kqueue and kevent come from the C library, or from the one that
  * {@value Platform#LIBRARY} names.
  */
-class JnaCalls extends AbstractCalls {
-    JnaCalls(Platform platform) throws IOException {
+final class JnaCalls extends AbstractCalls {
+    private final NettyWait netty;
+
+    /** {@code netty} is the wait, or null for JNA's own. */
+    JnaCalls(Platform platform, NettyWait netty) throws IOException {
         super(platform, Binding.JNA.calls());
+        this.netty = netty;
     }
 
     @Override
-    public final int create() {
+    public int create() {
         // First of all calls of the queue: a library that lacks them shows here.
         JnaFunctions.register(Kqueue.class, () -> library(Platform.library(), "kevent", platform.keventSymbol()));
         return JnaFunctions.result(Kqueue.kqueue());
     }
 
     @Override
-    final int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
+    int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
         return JnaFunctions.result(Kqueue.kevent(kqueue, changes, count, events, capacity, timespec));
     }
 
     @Override
-    public final int stat(int fd, long stat) {
+    public int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
+        return netty != null ? netty.call(kqueue, changes, count, events, capacity, nanos)
+                : super.wait(kqueue, changes, count, events, capacity, nanos);
+    }
+
+    @Override
+    public int stat(int fd, long stat) {
         JnaFunctions.register(Stat.class, () -> library(null, "fstat", platform.statSymbol()));
         return JnaFunctions.result(Stat.fstat(fd, stat));
     }

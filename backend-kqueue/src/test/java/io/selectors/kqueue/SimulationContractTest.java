@@ -79,17 +79,11 @@ class SimulationContractTest {
 
         @Override
         KqueueCalls calls(Platform platform) throws IOException {
-            KqueueCalls netty = new NettyCalls(platform, Native.class.getName());
+            NettyWait netty = new NettyWait(Native.class.getName());
             return new SimulatedKqueue(SimulatedKernel.MACOS) {
                 @Override
                 public int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
-                    return netty.wait(kqueue, changes, count, events, capacity, nanos);
-                }
-
-                @Override
-                public void free() {
-                    super.free();
-                    netty.free();
+                    return netty.call(kqueue, changes, count, events, capacity, nanos);
                 }
             };
         }

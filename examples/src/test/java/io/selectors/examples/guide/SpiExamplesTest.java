@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,16 +45,6 @@ class SpiExamplesTest {
         @Override
         public int priority() {
             return -1; // never taken by itself
-        }
-
-        @Override
-        public Set<Feature> features() {
-            return Set.of();
-        }
-
-        @Override
-        public Optional<Throwable> unavailabilityCause() {
-            return Optional.empty();
         }
 
         @Override

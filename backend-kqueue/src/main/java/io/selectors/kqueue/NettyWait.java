@@ -1,15 +1,14 @@
 package io.selectors.kqueue;
 
-import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * The wait through the prebuilt JNI of netty-transport-native-kqueue, macOS only; the rest as JNA. Netty keeps the wait that
- * takes raw addresses private (read in 4.2.18), so it is found by reflection, on the class path only.
+ * The wait through the prebuilt JNI of netty-transport-native-kqueue, macOS only. Netty keeps the one that takes raw addresses private
+ * (read in 4.2.18), so it is found by reflection, on the class path only.
  */
-final class NettyCalls extends JnaCalls {
+final class NettyWait {
     private static final String NATIVE = "io.netty.channel.kqueue.Native";
     private static final MethodType WAIT = MethodType.methodType(int.class, int.class, long.class, int.class, long.class, int.class,
             int.class, int.class);
@@ -19,26 +18,23 @@ final class NettyCalls extends JnaCalls {
 
     private final MethodHandle wait;
 
-    NettyCalls(Platform platform) throws IOException {
-        this(platform, NATIVE);
+    NettyWait() {
+        this(NATIVE);
     }
 
-    /** With another class of the same shape for the wait. */
-    NettyCalls(Platform platform, String className) throws IOException {
-        super(platform);
+    /** By another class of the same shape. */
+    NettyWait(String className) {
         try {
-            Class<?> type = Class.forName(className, true, NettyCalls.class.getClassLoader());
+            Class<?> type = Class.forName(className, true, NettyWait.class.getClassLoader());
             wait = MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findStatic(type, "keventWait", WAIT);
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            free();
             LinkageError failure = new UnsatisfiedLinkError("netty-transport-native-kqueue cannot be used: " + e);
             failure.initCause(e);
             throw failure;
         }
     }
 
-    @Override
-    public int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
+    int call(int kqueue, long changes, int count, long events, int capacity, long nanos) {
         int seconds = (int) Math.min(nanos / NANOS_PER_SECOND, MAX_SECONDS);
         try {
             return (int) wait.invokeExact(kqueue, changes, count, events, capacity, seconds, (int) (nanos % NANOS_PER_SECOND));
