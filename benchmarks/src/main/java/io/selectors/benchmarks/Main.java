@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line. */
-@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = {JmhCommand.class, ChartsCommand.class},
+@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = {JmhCommand.class, ChartsCommand.class, ReadsCommand.class},
         description = "Compares this library with the bare system calls and its peers, all in one run, round by round.")
 public final class Main implements Callable<Integer> {
     private static final String TRACED = "toggle-calls";

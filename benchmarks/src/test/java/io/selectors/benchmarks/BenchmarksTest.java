@@ -38,6 +38,16 @@ class BenchmarksTest {
         }
     }
 
+    @Test
+    void aReadIsComparedWithTheBareCall() {
+        StringWriter output = new StringWriter();
+        assertEquals(0, new CommandLine(new ReadsCommand()).setOut(new PrintWriter(output, true)).execute("--rounds", "2"));
+        List<String> lines = output.toString().lines().toList();
+        assertEquals(4, lines.size(), output::toString);
+        assertTrue(lines.stream().allMatch(line -> line.matches(
+                "(foreign|jna) +(1|4,096) bytes of (a pipe|/dev/zero) +\\d+ ns; the bare call +\\d+ ns: \\d+\\.\\d\\d of it; .*")), output::toString);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "netty", "jnr-enxio"})
     void numbersAreReadyAsChannelsAre(String name) throws Exception {
