@@ -34,7 +34,7 @@ public final class Main implements Callable<Integer> {
             + "memory a process lies.")
     private Integer forks;
 
-    @Option(names = "--rounds", description = "Rounds of each case, after each start (14, or 10 with --full).")
+    @Option(names = "--rounds", description = "Rounds of each case, after each start (10; of the echo servers 3, or 4 with --full).")
     private Integer rounds;
 
     @Option(names = "--case", description = "Only cases whose name begins so, such as wait, chain or echo-100; may be given several times.")
@@ -122,7 +122,7 @@ public final class Main implements Callable<Integer> {
         }
         List<Peer> peers = start.call();
         try {
-            Runner runner = new Runner(peers, chosen(rounds, 14, 10), full ? 25e6 : 10e6);
+            Runner runner = new Runner(peers, chosen(rounds, 10, 10), full ? 25e6 : 10e6);
             for (Case one : cases) {
                 progress.setExtraMessage(one.name());
                 disturbance.begin();
