@@ -90,7 +90,7 @@ final class Delivery {
 
     /** Delivers to all keys; after an earlier wait of this select, to those that are not for the next one. */
     private void deliverAll(int found, Set<SelectorKey> earlier, EventHandler handler) throws IOException {
-        Poller source = poller; // a field is loaded anew after each volatile read of the loop
+        Poller source = poller; // a field is loaded again after each volatile read of the loop
         int next = 0;
         try {
             while (next < found) {

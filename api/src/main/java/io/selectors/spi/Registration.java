@@ -271,7 +271,7 @@ public final class Registration implements SelectorKey {
 
     /**
      * Takes what was reported of the current arming: what of it is asked for, or 0. A one-shot is given out once. The interest may be
-     * a later arming's by now; then that one has everything reported anew.
+     * a later arming's by now; then that one has everything reported again.
      */
     int take(int reported, int bits) {
         if (!isRegistered()) {

@@ -148,7 +148,7 @@ public interface ArmingsContract extends Fixture {
         }
     }
 
-    /** The batch holds what a first handler held up; a second one comes upon it. */
+    /** The batch holds what a first handler held up; a second one meets it. */
     @Test
     default void whatWasHeldUpIsNotReportedForALaterArmingEither() throws IOException {
         for (Interest interest : modes()) {

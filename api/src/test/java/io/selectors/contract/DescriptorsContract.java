@@ -279,8 +279,8 @@ public interface DescriptorsContract extends Fixture {
 
     /** Nothing of a parked exclusive registration is in an epoll: when it was brought back, whoever had the number by then was added. */
     @Test
-    default void aParkedExclusiveKeyDoesNotComeBackForAStranger() throws IOException {
-        assertNotChangedForAStranger(Interest.NONE.exclusive());
+    default void aParkedExclusiveKeyDoesNotComeBackForAnotherFile() throws IOException {
+        assertNotChangedForAnotherFile(Interest.NONE.exclusive());
     }
 
     /** Though an epoll has nothing of it. */
@@ -295,13 +295,13 @@ public interface DescriptorsContract extends Fixture {
         assertTrue(key.isValid());
     }
 
-    /** An exclusive interest is changed by taking it out and adding it anew, which must not add whoever has the number by then. */
+    /** An exclusive interest is changed by taking it out and adding it again, which must not add whoever has the number by then. */
     @Test
-    default void anExclusiveKeyIsNotChangedForAStranger() throws IOException {
-        assertNotChangedForAStranger(Interest.READ.exclusive());
+    default void anExclusiveKeyIsNotChangedForAnotherFile() throws IOException {
+        assertNotChangedForAnotherFile(Interest.READ.exclusive());
     }
 
-    private void assertNotChangedForAStranger(Interest before) throws IOException {
+    private void assertNotChangedForAnotherFile(Interest before) throws IOException {
         if (lacks(Feature.EXCLUSIVE, () -> selector().register(source().channel(), before))) {
             return;
         }
@@ -355,7 +355,7 @@ public interface DescriptorsContract extends Fixture {
 
     /** The selector spoke for the one whose reader was gone, and added whoever had its number when it was changed. */
     @Test
-    default void aLostReadersWriterIsNotChangedForAStranger() throws IOException {
+    default void aLostReadersWriterIsNotChangedForAnotherFile() throws IOException {
         if (refused()) {
             return;
         }

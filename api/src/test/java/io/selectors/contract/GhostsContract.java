@@ -32,7 +32,7 @@ public interface GhostsContract extends Fixture {
     int GHOSTS_OF_CHANNELS = 40;
 
     /** Numbers that are closed first and unregistered afterwards, as by mistake: no call reaches the registrations any more. */
-    private void haunt(int count) throws IOException {
+    private void addGhost(int count) throws IOException {
         List<SelectorKey> keys = new ArrayList<>();
         for (int fd : new Raw(this).duplicates(new Raw(this).readable(), count)) {
             keys.add(selector().register(fd, Interest.READ));
@@ -44,7 +44,7 @@ public interface GhostsContract extends Fixture {
     }
 
     /** Channels that are closed while a duplicate lives. */
-    private void hauntByChannels(int count) throws IOException {
+    private void addGhostsOfChannels(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             Pipe pipe = filledPipe();
             SelectorKey key = selector().register(pipe.source(), Interest.READ);
@@ -79,7 +79,7 @@ public interface GhostsContract extends Fixture {
         if (new Raw(this).isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         assertSelectsEnd();
     }
 
@@ -89,7 +89,7 @@ public interface GhostsContract extends Fixture {
         if (new Raw(this).isRefused()) {
             return;
         }
-        hauntByChannels(GHOSTS_OF_CHANNELS);
+        addGhostsOfChannels(GHOSTS_OF_CHANNELS);
         assertSelectsEnd();
     }
 
@@ -107,7 +107,7 @@ public interface GhostsContract extends Fixture {
             return null;
         });
         for (int i = 0; i < 20; i++) {
-            haunt(20);
+            addGhost(20);
         }
         over.set(true);
         selecting.result();
@@ -140,7 +140,7 @@ public interface GhostsContract extends Fixture {
         if (new Raw(this).isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
         selector().wakeup();
         assertEquals(List.of(), selecting.result());
@@ -151,7 +151,7 @@ public interface GhostsContract extends Fixture {
         if (new Raw(this).isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
         Interrupts.end(selecting.thread());
         assertEquals(List.of(), selecting.result());
@@ -162,7 +162,7 @@ public interface GhostsContract extends Fixture {
         if (new Raw(this).isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
         selector().close();
         assertThrows(ClosedSelectorException.class, selecting::result);
@@ -177,12 +177,12 @@ public interface GhostsContract extends Fixture {
         int[] pipe = new Raw(this).pipe();
         SelectorKey live = selector().register(pipe[0], Interest.READ);
         SelectorKey oneShot = selector().register(new Raw(this).readable(), Interest.READ.oneShot());
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         new Raw(this).fill(pipe[1]);
         List<Event> events = Task.start(() -> await(selector())).result();
         assertEquals(2, events.size());
         assertEquals(Set.of(live, oneShot), Set.copyOf(events.stream().map(Event::key).toList()));
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         assertEquals(1, Task.start(() -> selector().select((key, readiness) -> assertSame(live, key))).result());
         assertEquals(1, descriptors().read(pipe[0], 8).length);
         assertEquals(List.of(), Task.start(() -> selector().select(20, TimeUnit.MILLISECONDS)).result());
@@ -202,7 +202,7 @@ public interface GhostsContract extends Fixture {
         int readable = new Raw(this).readable();
         List<SelectorKey> added = new ArrayList<>();
         selector().register(source.channel(), Interest.READ);
-        haunt(60);
+        addGhost(60);
         assertEquals(1, Task.start(() -> selector().select((key, readiness) -> {
             assertEquals(List.of(), added, () -> "a second event in one select: " + key);
             added.add(selector().register(readable, Interest.READ));
@@ -211,7 +211,7 @@ public interface GhostsContract extends Fixture {
         assertEquals(added, Task.start(() -> await(selector())).result().stream().map(Event::key).toList());
     }
 
-    /** Those that are registered when the queue is made anew must not be reported for a ghost. */
+    /** Those that are registered when the queue is made again must not be reported for a ghost. */
     @Test
     default void edgesAreNotLostAmongGhosts() throws Exception {
         if (new Raw(this).isRefused() || lacks(Feature.EDGE_TRIGGERED,
@@ -221,7 +221,7 @@ public interface GhostsContract extends Fixture {
         Source source = source();
         SelectorKey edge = selector().register(source.channel(), Interest.READ.edgeTriggered());
         for (int i = 0; i < 20; i++) {
-            haunt(i);
+            addGhost(i);
             source.fill();
             List<Event> events = Task.start(() -> await(selector())).result();
             assertEquals(List.of(edge), events.stream().map(Event::key).toList());

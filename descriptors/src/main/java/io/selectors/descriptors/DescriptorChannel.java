@@ -131,7 +131,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     /**
      * Opens standard input in non-blocking mode.
      *
-     * <p>A terminal is opened anew where the system allows it, with a number of its own: its description is shared with the shell and with
+     * <p>A terminal is opened again where the system allows it, with a number of its own: its description is shared with the shell and with
      * {@code System.out}, which loses what it prints while the terminal is non-blocking. Anything else keeps its number, is set to non-blocking, and is
      * set back to the mode that it was found in when the last channel of it is closed, and when the JVM ends, by a signal as
      * well, but not by {@code kill -9}.
@@ -140,7 +140,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * registered: the system has no readiness for them, and reading them does not wait.
      *
      * @return the channel; closing it leaves standard input open
-     * @throws IOException if standard input is not open, or its terminal could be opened anew but is refused, as where no descriptor is left
+     * @throws IOException if standard input is not open, or its terminal could be opened again but is refused, as where no descriptor is left
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardInput() throws IOException {
@@ -148,7 +148,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     }
 
     /**
-     * Opens standard output in non-blocking mode, as {@link #standardInput} does. Unless it is a terminal that was opened anew, print nothing
+     * Opens standard output in non-blocking mode, as {@link #standardInput} does. Unless it is a terminal that was opened again, print nothing
      * through {@code System.out} until the channel is closed: what does not go at once would be lost there.
      *
      * @return the channel; closing it leaves standard output open

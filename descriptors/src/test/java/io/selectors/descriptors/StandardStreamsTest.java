@@ -51,7 +51,7 @@ class StandardStreamsTest {
 
         public static void main(String[] arguments) throws IOException {
             System.out.println("found " + mode(INFO_OF_0));
-            // "shared": as where the terminal cannot be opened anew.
+            // "shared": as where the terminal cannot be opened again.
             try (DescriptorChannel input = arguments.length > 0 ? StandardStreams.borrow(Calls.get().unix(), 0) : DescriptorChannel.standardInput();
                     Selector selector = DescriptorTests.selector()) {
                 System.out.println("own is non-blocking: " + !input.isBlocking() + ", number 0 is " + mode(INFO_OF_0));
@@ -251,7 +251,7 @@ class StandardStreamsTest {
     void withoutDescriptorsATerminalIsRefusedAndKeepsItsMode(Binding binding, @TempDir Path folder) throws Exception {
         Process shell = terminal(folder, "ulimit -n 200\n" + java(binding).replace(Echo.class.getName(), Exhausted.class.getName()));
         String output = outputOf(shell);
-        // The JVM may have given back a descriptor of its own meanwhile: then the terminal is opened anew, under another number.
+        // The JVM may have given back a descriptor of its own meanwhile: then the terminal is opened again, under another number.
         boolean isAnew = output.contains("opened DescriptorChannel[fd=") && !output.contains("[fd=0]");
         assertTrue(isAnew || output.contains("refused: /proc/self/fd/0"), output);
         assertLines(output, "number 0 is blocking");

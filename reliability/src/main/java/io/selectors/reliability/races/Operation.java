@@ -36,7 +36,7 @@ enum Operation {
     INTERRUPT(Round::interrupt),
     CLOSE(Round::close);
 
-    /** One side's part of a round; answers what came of it, for the statistics. */
+    /** One side's part of a round; returns what came of it, for the statistics. */
     @FunctionalInterface
     interface Action {
         String perform(Round round, int side) throws Exception;
