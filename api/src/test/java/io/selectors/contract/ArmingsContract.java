@@ -156,7 +156,7 @@ public interface ArmingsContract extends Fixture {
         each((interest, change) -> assertEachReportedOnce(changeOthersAndThrow(ready(4, interest), false, change, interest)));
     }
 
-    /** The batch holds what a first handler held up; a second one comes upon it. */
+    /** The batch holds what a first handler held up; a second one meets it. */
     @Test
     default void whatWasHeldUpIsNotReportedForALaterArmingEither() throws IOException {
         each((interest, change) -> {

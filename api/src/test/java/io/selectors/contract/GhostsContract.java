@@ -34,7 +34,7 @@ public interface GhostsContract extends Fixture {
     int GHOSTS_OF_CHANNELS = 40;
 
     /** Numbers that are closed first and unregistered afterwards, as by mistake: no call reaches the registrations any more. */
-    private void haunt(int count) throws IOException {
+    private void addGhost(int count) throws IOException {
         List<SelectorKey> keys = new ArrayList<>();
         for (int fd : raw().duplicates(raw().readable(), count)) {
             keys.add(selector().register(fd, Interest.READ));
@@ -46,7 +46,7 @@ public interface GhostsContract extends Fixture {
     }
 
     /** Channels that are closed while a duplicate lives. */
-    private void hauntByChannels(int count) throws IOException {
+    private void addGhostsOfChannels(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             Pipe pipe = filledPipe();
             SelectorKey key = selector().register(pipe.source(), Interest.READ);
@@ -81,7 +81,7 @@ public interface GhostsContract extends Fixture {
         if (raw().isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         assertSelectsEnd();
     }
 
@@ -91,7 +91,7 @@ public interface GhostsContract extends Fixture {
         if (raw().isRefused()) {
             return;
         }
-        hauntByChannels(GHOSTS_OF_CHANNELS);
+        addGhostsOfChannels(GHOSTS_OF_CHANNELS);
         assertSelectsEnd();
     }
 
@@ -109,7 +109,7 @@ public interface GhostsContract extends Fixture {
             return null;
         });
         for (int i = 0; i < 20; i++) {
-            haunt(20);
+            addGhost(20);
         }
         over.set(true);
         selecting.result();
@@ -142,7 +142,7 @@ public interface GhostsContract extends Fixture {
         if (raw().isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
         selector().wakeup();
         assertEquals(List.of(), selecting.result());
@@ -153,7 +153,7 @@ public interface GhostsContract extends Fixture {
         if (raw().isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
         Interrupts.end(selecting.thread());
         assertEquals(List.of(), selecting.result());
@@ -164,7 +164,7 @@ public interface GhostsContract extends Fixture {
         if (raw().isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
         selector().close();
         assertThrows(ClosedSelectorException.class, selecting::result);
@@ -184,7 +184,7 @@ public interface GhostsContract extends Fixture {
         List<Event> events = Task.start(() -> await(selector())).result();
         assertEquals(2, events.size());
         assertEquals(Set.of(live, oneShot), Set.copyOf(events.stream().map(Event::key).toList()));
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         assertEquals(1, Task.start(() -> selector().select((key, readiness) -> assertSame(live, key))).result());
         assertEquals(1, descriptors().read(pipe[0], 8).length);
         assertEquals(List.of(), Task.start(() -> selector().select(20, TimeUnit.MILLISECONDS)).result());
@@ -204,7 +204,7 @@ public interface GhostsContract extends Fixture {
         int readable = raw().readable();
         List<SelectorKey> added = new ArrayList<>();
         selector().register(source.channel(), Interest.READ);
-        haunt(60);
+        addGhost(60);
         assertEquals(1, Task.start(() -> selector().select((key, readiness) -> {
             assertEquals(List.of(), added, () -> "a second event in one select: " + key);
             added.add(selector().register(readable, Interest.READ));
@@ -213,7 +213,7 @@ public interface GhostsContract extends Fixture {
         assertEquals(added, Task.start(() -> await(selector())).result().stream().map(Event::key).toList());
     }
 
-    /** Those that are registered when the queue is made anew must not be reported for a ghost. */
+    /** Those that are registered when the queue is made again must not be reported for a ghost. */
     @Test
     default void edgesAreNotLostAmongGhosts() throws Exception {
         if (raw().isRefused() || lacks(Feature.EDGE_TRIGGERED,
@@ -223,7 +223,7 @@ public interface GhostsContract extends Fixture {
         Source source = source();
         SelectorKey edge = selector().register(source.channel(), Interest.READ.edgeTriggered());
         for (int i = 0; i < 20; i++) {
-            haunt(i);
+            addGhost(i);
             source.fill();
             List<Event> events = Task.start(() -> await(selector())).result();
             assertEquals(List.of(edge), events.stream().map(Event::key).toList());

@@ -91,7 +91,7 @@ public interface ResourcesContract extends Fixture {
 
     /** By the thread that selected last, whose changes wait for its next select; it may not come. */
     @Test
-    default void aKeyThatLeftIsNotHeldForTheNextSelect() throws Exception {
+    default void anUnregisteredKeyIsNotHeldForTheNextSelect() throws Exception {
         Source source = source();
         assertEquals(0, selector().selectNow().size());
         List<WeakReference<Object>> attachments = new ArrayList<>();

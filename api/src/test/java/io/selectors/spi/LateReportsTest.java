@@ -175,7 +175,7 @@ class LateReportsTest extends ScriptedTests {
         assertEquals(1, poller.removals());
     }
 
-    /** After a throw, what is kept is the old arming's: the new one has it reported anew. */
+    /** After a throw, what is kept is the old arming's: the new one has it reported again. */
     @Test
     void aRearmingWhileAReportIsKeptLosesNothingOfTheNewArming() throws IOException {
         SelectorKey first = register(Interest.READ);

@@ -306,7 +306,7 @@ final class EpollPoller implements Poller {
     }
 
     /**
-     * Exchanges the epoll instance for one without {@link Ghosts}. Where the system refuses, all stays as it is: they are counted anew,
+     * Exchanges the epoll instance for one without {@link Ghosts}. Where the system refuses, all stays as it is: they are counted again,
      * and it is tried again.
      */
     private void replaceQueue() {

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /**
  * Polls one of java.nio's selectors. One-shot is made here: what has fired is disarmed before it is reported.
  *
- * <p>java.nio acts upon changes and cancellations only within a select. So a change wakes a select that is blocked in another thread,
+ * <p>java.nio acts on changes and cancellations only within a select. So a change wakes a select that is blocked in another thread,
  * which then waits again; and an unregistration runs a select of its own that is discarded.
  *
  * <p>java.nio does not say of which arming a report is. What was changed during the wait that found it is not reported: it stays armed,
@@ -50,7 +50,7 @@ final class JdkPoller implements Poller {
         private SelectionKey nioKey;
         /** The wait in which it was last changed. */
         private int changedIn;
-        /** Whether a one-shot has fired and was not armed anew. */
+        /** Whether a one-shot has fired and was not armed again. */
         private boolean silent;
     }
 

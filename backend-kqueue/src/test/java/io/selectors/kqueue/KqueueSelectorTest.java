@@ -92,7 +92,7 @@ class KqueueSelectorTest {
 
     @ParameterizedTest
     @MethodSource("systems")
-    void anotherDirectionTravelsWithTheWait(Platform platform) throws IOException {
+    void anotherDirectionIsSubmittedWithTheWait(Platform platform) throws IOException {
         SelectorKey key = open(platform).register(here, Interest.READ);
         assertEquals(List.of(), selector.selectNow());
         int before = calls.calls;
@@ -179,7 +179,7 @@ class KqueueSelectorTest {
     /** Of a change in two parts the first is refused and the second is taken. */
     @ParameterizedTest
     @MethodSource("systems")
-    void aChangeThatMeetsAStrangerOnTheNumberLeavesHimOutOfTheQueue(Platform platform) throws IOException {
+    void aChangeThatMeetsAnotherFileOnTheNumberLeavesItOutOfTheQueue(Platform platform) throws IOException {
         SelectorKey key = open(platform).register(here, Interest.READ.edgeTriggered());
         int[] ends = libc.pipe();
         calls.meanwhile = () -> {
@@ -194,7 +194,7 @@ class KqueueSelectorTest {
         assertThrows(CancelledKeyException.class, () -> key.modify(Interest.WRITE));
         int before = calls.reports;
         assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
-        assertEquals(before, calls.reports, "the stranger was heard");
+        assertEquals(before, calls.reports, "the other file was reported");
         libc.close(key.fd());
         libc.close(ends[0]);
         libc.close(ends[1]);

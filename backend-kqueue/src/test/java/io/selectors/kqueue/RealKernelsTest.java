@@ -58,7 +58,7 @@ class RealKernelsTest {
         raw.shutdown(pair[1], 1);
         assertTrue(selector.select(5, TimeUnit.SECONDS).get(0).isReadable());
         key.modify(Interest.NONE);
-        calls.duringTravel = () -> Elsewhere.run(() -> {
+        calls.duringSubmission = () -> Elsewhere.run(() -> {
             raw.read(pair[0], 64);
             key.modify(Interest.WRITE);
         });
@@ -78,7 +78,7 @@ class RealKernelsTest {
         SelectorKey key = open(kernel).register(udp, Interest.READ);
         assertEquals(List.of(), selector.selectNow());
         key.modify(Interest.NONE);
-        calls.duringTravel = () -> Elsewhere.run(() -> {
+        calls.duringSubmission = () -> Elsewhere.run(() -> {
             int other = raw.udp();
             raw.duplicate(other, udp);
             assertThrows(CancelledKeyException.class, () -> key.modify(Interest.WRITE));
@@ -86,7 +86,7 @@ class RealKernelsTest {
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
         int before = calls.reports;
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
-        assertEquals(before, calls.reports, "the other socket was heard");
+        assertEquals(before, calls.reports, "the other socket was reported");
         assertFalse(key.isValid());
     }
 
@@ -171,7 +171,7 @@ class RealKernelsTest {
         assertEquals(before + 10, calls.calls);
     }
 
-    /** Most kernels run a filter again at every change, a question too, and report a consumed edge anew. */
+    /** Most kernels run a filter again at every change, a question too, and report a consumed edge again. */
     @ParameterizedTest
     @EnumSource
     void aChannelThatIsRegisteredTwiceHasNoFurtherEdge(SimulatedKernel kernel) throws IOException {

@@ -15,12 +15,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs commands side by side, on one selecting thread. */
-@Command(name = "run", mixinStandardHelpOptions = true,
+@Command(name = "run", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = {"Runs commands side by side, and prints what they print, line by line.",
-            "Before each line stands the command's number, and | for standard output or ! for standard error. A command is over when its process has"
-                + " ended; its exit status and time follow. Standard input is empty. Ctrl-C ends all."},
-        footer = {"", "Each argument is one command, for sh -c; quote what has blanks in it:", "  run -- 'ping -c 3 localhost' 'ls -l /tmp' date",
-            "Exits with 0 if every command did, else with 1."})
+            "Each line begins with the command's number, and | for standard output or ! for standard error. When a command's process has ended,"
+                + " its exit status and time are printed. Standard input is empty. Ctrl-C ends all."},
+        footer = {"", "Each argument is one command, for sh -c; quote one that contains spaces:", "  run -- 'ping -c 3 localhost' 'ls -l /tmp' date",
+            "The exit status is 0 if that of every command is, and 1 otherwise."})
 final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (copies < 1 || copies > 4_000 / commands.size()) {
             throw new ParameterException(spec.commandLine(), "--copies takes 1 to " + 4_000 / commands.size() + " for "
-                    + commands.size() + " commands, not " + copies);
+                    + commands.size() + (commands.size() == 1 ? " command" : " commands") + ", not " + copies);
         }
         if (timeout < 0) {
             throw new ParameterException(spec.commandLine(), "--timeout takes 0 or more, not " + timeout);

@@ -43,7 +43,7 @@ final class ChildStream implements Closeable {
             DescriptorChannel theirs = childReads ? pipe.source() : pipe.sink();
             Path listed = LISTED.resolve(Integer.toString(theirs.fd()));
             if (Files.exists(listed)) {
-                // Linux opens the pipe anew, in blocking mode; the others duplicate the descriptor, with its mode.
+                // Linux opens the pipe again, in blocking mode; the others duplicate the descriptor, with its mode.
                 theirs.configureBlocking(true);
                 return new ChildStream(ours, listed.toFile(), theirs);
             }

@@ -142,7 +142,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     }
 
     /**
-     * Opens standard output in non-blocking mode, as {@link #standardInput} does. Unless it is a terminal that was opened anew, print nothing
+     * Opens standard output in non-blocking mode, as {@link #standardInput} does. Unless it is a terminal that was opened again, print nothing
      * through {@code System.out} until the channel is closed: what does not go at once would be lost there.
      *
      * @return the channel; closing it leaves standard output open

@@ -356,7 +356,7 @@ class StandardStreamsTest {
     void withoutDescriptorsATerminalIsRefusedAndKeepsItsMode(Binding binding, @TempDir Path folder) throws Exception {
         Process shell = terminal(folder, "ulimit -n 200\n" + java(binding).replace(Echo.class.getName(), Exhausted.class.getName()));
         String output = outputOf(shell);
-        // The JVM may have given back a descriptor of its own meanwhile: then the terminal is opened anew, under another number.
+        // The JVM may have given back a descriptor of its own meanwhile: then the terminal is opened again, under another number.
         boolean isAnew = output.contains("opened DescriptorChannel[fd=") && !output.contains("[fd=0]");
         assertTrue(isAnew || output.matches("(?s).*refused: open of /dev/pts/\\d+, the terminal of fd 0: EMFILE .*"), output);
         assertLines(output, "number 0 is blocking");

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Finds out once whether a backend works here, and how. What cannot change is remembered. Want of descriptors or memory can: then
- * the next call finds out anew.
+ * the next call finds out again.
  *
  * @param <R> what is found out
  */

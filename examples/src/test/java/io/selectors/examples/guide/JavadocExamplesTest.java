@@ -211,7 +211,7 @@ class JavadocExamplesTest {
             ByteBuffer waiting = key.attachment(ByteBuffer.class);
             socket.write(waiting.flip());
             key.modify(waiting.hasRemaining() ? Interest.READ_WRITE : Interest.READ);
-            key.unregister(); // at once: the channel can be registered anew, or put into blocking mode
+            key.unregister(); // at once: the channel can be registered again, or put into blocking mode
             // end::javadoc-SelectorKey[]
             assertFalse(key.isValid());
         }

@@ -26,7 +26,7 @@ final class Delivery {
         this.world = world;
         this.before = world.look();
         this.candidates = new ArrayList<>(judge.keys);
-        this.edgesMayRepeat = judge.isHaunted();
+        this.edgesMayRepeat = judge.hasGhosts();
         for (ModelKey key : candidates) {
             key.awaited();
             demands.put(key, judge.sharesExclusively(key, all) ? new Demand(key.version, 0, 0)
