@@ -179,7 +179,7 @@ public interface GhostsContract extends Fixture {
         int[] pipe = raw().pipe();
         SelectorKey live = selector().register(pipe[0], Interest.READ);
         SelectorKey oneShot = selector().register(raw().readable(), Interest.READ.oneShot());
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         raw().fill(pipe[1]);
         List<Event> events = Task.start(() -> await(selector())).result();
         assertEquals(2, events.size());

@@ -119,17 +119,17 @@ public interface ReusedNumbersContract extends Fixture {
 
     /** Nothing of a parked exclusive registration is in an epoll: when it was brought back, whoever had the number by then was added. */
     @Test
-    default void aParkedExclusiveKeyDoesNotComeBackForAStranger() throws IOException {
-        assertNotChangedForAStranger(Interest.NONE.exclusive());
+    default void aParkedExclusiveKeyDoesNotComeBackForAnotherFile() throws IOException {
+        assertNotChangedForAnotherFile(Interest.NONE.exclusive());
     }
 
     /** An exclusive interest is changed by taking it out and adding it anew, which must not add whoever has the number by then. */
     @Test
-    default void anExclusiveKeyIsNotChangedForAStranger() throws IOException {
-        assertNotChangedForAStranger(Interest.READ.exclusive());
+    default void anExclusiveKeyIsNotChangedForAnotherFile() throws IOException {
+        assertNotChangedForAnotherFile(Interest.READ.exclusive());
     }
 
-    private void assertNotChangedForAStranger(Interest before) throws IOException {
+    private void assertNotChangedForAnotherFile(Interest before) throws IOException {
         if (lacks(Feature.EXCLUSIVE, () -> selector().register(source().channel(), before))) {
             return;
         }
@@ -183,7 +183,7 @@ public interface ReusedNumbersContract extends Fixture {
 
     /** The selector spoke for the one whose reader was gone, and added whoever had its number when it was changed. */
     @Test
-    default void aLostReadersWriterIsNotChangedForAStranger() throws IOException {
+    default void aLostReadersWriterIsNotChangedForAnotherFile() throws IOException {
         if (raw().isRefused()) {
             return;
         }

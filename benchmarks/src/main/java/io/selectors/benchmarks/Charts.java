@@ -59,7 +59,7 @@ final class Charts {
             List<String> contenders = contenders(parts);
             if (!contenders.isEmpty()) {
                 String file = json.getFileName().toString().replaceFirst("\\.json$", "") + "-" + kind.name + ".png";
-                new BarChart(parts.stream().map(part -> panel(part, contenders)).toList(), notes()).write(json.resolveSibling(file));
+                new BarChart(parts.stream().map(part -> panel(part, contenders)).toList(), notes(parts)).write(json.resolveSibling(file));
                 lines.addAll(List.of("![" + kind.title + "](" + file + ")", "", Legend.explain(contenders), ""));
             }
         }
@@ -80,13 +80,15 @@ final class Charts {
         Map<String, Spread> figures = report.results.get(part.result);
         return new Panel(part.title, part.axis, contenders.stream().map(name -> {
             Spread figure = figures.get(name);
-            return new Bar(Legend.label(name), Palette.of(name), figure.low() / part.divisor, figure.middle() / part.divisor,
+            return new Bar(Legend.label(name), Palette.of(name), figure.low() / part.divisor, figure.value() / part.divisor,
                     figure.high() / part.divisor);
         }).toList());
     }
 
-    private List<String> notes() {
-        return List.of("Bar: the median of all rounds. Line: the middle half of them, from the lower to the upper quartile.",
+    private List<String> notes(List<Part> parts) {
+        boolean isLow = parts.stream().flatMap(part -> report.results.get(part.result).values().stream()).anyMatch(Spread::isLow);
+        return List.of(isLow ? "Bar: a low quantile of many short rounds, as in the table. Line: from there to the upper quartile."
+                        : "Bar: the median of all rounds. Line: the middle half of them, from the lower to the upper quartile.",
                 "Java " + Objects.toString(report.circumstances.get("java"), "?") + "; "
                         + Objects.toString(report.circumstances.get("machine"), "?"));
     }

@@ -17,6 +17,7 @@ final class Legend {
 
     private static final Map<String, Entry> ENTRIES = Map.ofEntries(
             entry("c", "C", "the same work in C"),
+            entry("c-single", "C, one thread", "the same without a second, sleeping thread, which the other C has"),
             entry("downcall", "bare calls from Java", "nothing but the native call, through java.lang.foreign"),
             entry("epoll-foreign", "this library, foreign", "on epoll, through java.lang.foreign"),
             entry("epoll-netty", "this library, netty", "on epoll, through Netty's JNI library"),

@@ -12,8 +12,18 @@ import java.util.Map;
 
 /** What a {@link Report} has written as JSON. */
 final class SavedReport {
-    /** A contender's figure: the middle of its samples, and the middle half of them. */
-    record Spread(double low, double middle, double high) {
+    /**
+     * A contender's figure.
+     *
+     * @param value what it is given as
+     * @param median of all samples
+     * @param low where they begin, without their lowest quarter, but for the value if it is lower
+     * @param high where they end, without their highest quarter
+     */
+    record Spread(double value, double median, double low, double high) {
+        boolean isLow() {
+            return value != median;
+        }
     }
 
     final Map<String, String> circumstances = new LinkedHashMap<>();
@@ -69,6 +79,8 @@ final class SavedReport {
                 json.skipChildren();
             }
         }
-        return new Spread(values.get("lowerQuartile"), values.get("median"), values.get("upperQuartile"));
+        double median = values.get("median");
+        double value = values.getOrDefault("value", median);
+        return new Spread(value, median, Math.min(value, values.get("lowerQuartile")), values.get("upperQuartile"));
     }
 }

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +68,17 @@ class ChartsTest {
                 "unheard-of": {"median": 2, "lowerQuartile": 1, "upperQuartile": 3}}},
                 "targets": [{"case": "one"}]}""")).write().stream().filter(line -> !line.isEmpty()).count());
         assertEquals(Set.of("some.json", "some-timers.png"), files());
+    }
+
+    @Test
+    void aFigureIsItsValueAndItsSpreadBeginsThereIfThatIsLower() throws IOException {
+        Map<String, SavedReport.Spread> figures = SavedReport.read(save("""
+                {"results": {"wait-1": {"c": {"value": 1, "median": 3, "lowerQuartile": 2, "upperQuartile": 4},
+                "jdk": {"median": 3, "lowerQuartile": 2, "upperQuartile": 4}}}}""")).results.get("wait-1");
+        assertEquals(new SavedReport.Spread(1, 3, 1, 4), figures.get("c"));
+        assertTrue(figures.get("c").isLow());
+        assertEquals(new SavedReport.Spread(3, 3, 2, 4), figures.get("jdk"));
+        assertFalse(figures.get("jdk").isLow());
     }
 
     @Test
