@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.selectors.Event;
 import io.selectors.Interest;
@@ -88,6 +89,35 @@ class RealKernelsTest {
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
         assertEquals(before, calls.reports, "the other socket was reported");
         assertFalse(key.isValid());
+    }
+
+    /** What was in flight is settled by what the queue has, and not by what fstat says. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LIBKQUEUE")
+    void aSocketThatTookTheNumberOfAChangedKeyIsNotAddedWhenTheWaitIsOver(SimulatedKernel kernel) throws IOException {
+        int udp = raw.udp();
+        SelectorKey key = open(kernel).register(udp, Interest.READ);
+        assertEquals(List.of(), selector.selectNow());
+        key.modify(Interest.NONE);
+        calls.duringTravel = () -> Elsewhere.run(() -> {
+            key.modify(Interest.WRITE);
+            raw.duplicate(raw.udp(), udp);
+        });
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        assertFalse(key.isValid());
+    }
+
+    /** In flight it could take out what another thread has set meanwhile, and a number without filters is taken for closed. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LIBKQUEUE")
+    void aFilterIsTakenFromABareNumberAtOnce(SimulatedKernel kernel) throws IOException {
+        int[] pair = raw.local();
+        SelectorKey key = open(kernel).register(pair[0], Interest.READ_WRITE);
+        assertEquals(1, selector.selectNow().size());
+        key.modify(Interest.WRITE);
+        calls.duringTravel = () -> fail("in flight");
+        assertTrue(selector.selectNow().get(0).isWritable());
     }
 
     /** OpenBSD refuses EVFILT_READ for it. */

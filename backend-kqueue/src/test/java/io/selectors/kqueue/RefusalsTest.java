@@ -85,21 +85,24 @@ class RefusalsTest {
     /** The change takes out what the number's new owner has just added. */
     @Test
     void aChangeInFlightDoesNotReachWhatTookTheNumberMeanwhile() throws IOException {
-        int[] old = libc.pipe();
         int[] fresh = libc.pipe();
-        SelectorKey before = selector.register(old[1], Interest.READ_WRITE);
-        assertEquals(1, selector.selectNow().size());
-        before.modify(Interest.READ);
-        calls.duringSubmission = () -> Elsewhere.run(() -> {
-            libc.duplicate(fresh[1], old[1]);
-            SimulatedKqueue.closed(old[1]);
-            selector.register(old[1], Interest.WRITE, "anew");
-        });
-        List<Event> events = selector.select(5, TimeUnit.SECONDS);
-        assertEquals(List.of("anew"), events.stream().map(event -> event.key().attachment()).toList());
-        for (int fd : new int[] {old[0], old[1], fresh[0], fresh[1]}) {
-            libc.close(fd);
+        try (Connected connected = new Connected()) {
+            SelectorKey before = selector.register(connected.here(), Interest.READ_WRITE);
+            int number = before.fd();
+            assertEquals(1, selector.selectNow().size());
+            before.modify(Interest.READ);
+            calls.duringSubmission = () -> Elsewhere.run(() -> {
+                connected.here().close();
+                libc.duplicate(fresh[1], number);
+                SimulatedKqueue.closed(number);
+                selector.register(number, Interest.WRITE, "anew");
+            });
+            List<Event> events = selector.select(5, TimeUnit.SECONDS);
+            assertEquals(List.of("anew"), events.stream().map(event -> event.key().attachment()).toList());
+            libc.close(number);
         }
+        libc.close(fresh[0]);
+        libc.close(fresh[1]);
     }
 
     @Test
