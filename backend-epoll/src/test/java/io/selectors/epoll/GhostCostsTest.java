@@ -14,9 +14,7 @@ import io.selectors.unix.Errno;
 import io.selectors.unix.LibcDescriptors;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +72,7 @@ class GhostCostsTest {
     }
 
     private final LibcDescriptors libc = new LibcDescriptors();
-    private final Deque<Integer> opened = new ArrayDeque<>();
+    private final OpenDescriptors opened = new OpenDescriptors();
     private Counted calls;
     private Selector selector;
     private int silent;
@@ -82,27 +80,18 @@ class GhostCostsTest {
     @BeforeEach
     void open() throws IOException {
         calls = new Counted();
-        silent = pipe()[0];
+        silent = opened.pipe()[0];
         selector = EpollTests.selectorOver(calls);
     }
 
     @AfterEach
     void close() throws IOException {
         selector.close();
-        for (int fd : opened) {
-            libc.close(fd);
-        }
-    }
-
-    private int[] pipe() throws IOException {
-        int[] pipe = libc.pipe();
-        opened.push(pipe[0]);
-        opened.push(pipe[1]);
-        return pipe;
+        opened.close();
     }
 
     private int readable() throws IOException {
-        int[] pipe = pipe();
+        int[] pipe = opened.pipe();
         libc.write(pipe[1], ONE);
         return pipe[0];
     }
@@ -110,15 +99,13 @@ class GhostCostsTest {
     /** Idle keys, which every new queue must be given. */
     private void registerIdle(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            opened.push(libc.duplicate(silent));
-            selector.register(opened.peek(), Interest.READ);
+            selector.register(opened.add(libc.duplicate(silent)), Interest.READ);
         }
     }
 
     /** Something else takes the number, so that the next ghost is of another one. */
     private void addGhost(int readable) throws IOException {
-        opened.push(libc.duplicate(readable));
-        SelectorKey key = selector.register(opened.peek(), Interest.READ);
+        SelectorKey key = selector.register(opened.add(libc.duplicate(readable)), Interest.READ);
         libc.duplicate(silent, key.fd());
         key.unregister();
     }
@@ -183,7 +170,7 @@ class GhostCostsTest {
     @MethodSource("refusals")
     void aRefusedQueueIsNoExceptionAndLosesNoEvent(Refused what) throws Exception {
         SelectorKey level = selector.register(readable(), Interest.READ);
-        int[] pipe = pipe();
+        int[] pipe = opened.pipe();
         SelectorKey edge = selector.register(pipe[0], Interest.READ.edgeTriggered());
         int readable = readable();
         refuse(what, what == Refused.QUEUE ? Errno.EMFILE : Errno.ENOMEM);

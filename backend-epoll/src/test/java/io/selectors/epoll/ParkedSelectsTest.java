@@ -250,8 +250,7 @@ class ParkedSelectsTest {
     /** The kernel refuses the registration that comes to a nested queue, or the nesting of a queue that has the registration. */
     @Test
     void moreSelectorsThanLinuxNestsMayWatchOneDescription() throws Exception {
-        LibcDescriptors libc = new LibcDescriptors();
-        int[] ends = libc.pipe();
+        int[] ends = new LibcDescriptors().pipe();
         List<Select> selects = new ArrayList<>();
         for (int i = 0; i < LINUX_ALLOWS + 20; i++) {
             Selector selector = open();
@@ -266,6 +265,12 @@ class ParkedSelectsTest {
                 selectors.get(i).register(ends[0], Interest.READ);
             }
         }
+        assertAllEnd(selects, ends);
+    }
+
+    /** Each by the pipe's becoming readable; closes it. */
+    private static void assertAllEnd(List<Select> selects, int[] ends) throws Exception {
+        LibcDescriptors libc = new LibcDescriptors();
         libc.write(ends[1], new byte[1]);
         for (Select select : selects) {
             assertEquals(1, select.result().size());
@@ -277,8 +282,7 @@ class ParkedSelectsTest {
     /** It is taken out and put in again; meanwhile another nested selector takes the place that it had among those that Linux allows. */
     @Test
     void anExclusiveKeyIsChangedWhereItsPlaceIsTakenMeanwhile() throws Exception {
-        LibcDescriptors libc = new LibcDescriptors();
-        int[] ends = libc.pipe();
+        int[] ends = new LibcDescriptors().pipe();
         List<Select> selects = new ArrayList<>();
         for (int i = 0; i < LINUX_ALLOWS - 1; i++) {
             Selector other = open();
@@ -304,12 +308,7 @@ class ParkedSelectsTest {
         key.modify(Interest.READ_WRITE.exclusive());
         assertEquals(1, late.size());
         assertTrue(key.isValid());
-        libc.write(ends[1], new byte[1]);
-        for (Select select : selects) {
-            assertEquals(1, select.result().size());
-        }
-        libc.close(ends[0]);
-        libc.close(ends[1]);
+        assertAllEnd(selects, ends);
     }
 
     @Test

@@ -99,7 +99,7 @@ class RealKernelsTest {
         SelectorKey key = open(kernel).register(udp, Interest.READ);
         assertEquals(List.of(), selector.selectNow());
         key.modify(Interest.NONE);
-        calls.duringTravel = () -> Elsewhere.run(() -> {
+        calls.duringSubmission = () -> Elsewhere.run(() -> {
             key.modify(Interest.WRITE);
             raw.duplicate(raw.udp(), udp);
         });
@@ -116,7 +116,7 @@ class RealKernelsTest {
         SelectorKey key = open(kernel).register(pair[0], Interest.READ_WRITE);
         assertEquals(1, selector.selectNow().size());
         key.modify(Interest.WRITE);
-        calls.duringTravel = () -> fail("in flight");
+        calls.duringSubmission = () -> fail("in flight");
         assertTrue(selector.selectNow().get(0).isWritable());
     }
 
