@@ -148,7 +148,7 @@ class BetweenCallsTest {
     }
 
     /** A registered description that lives on in a duplicate, ready for ever: a select that meets it rebuilds the queue. */
-    private void haunt() throws IOException {
+    private void addGhost() throws IOException {
         int[] ghost = libc.pipe();
         SelectorKey key = selector.register(ghost[0], Interest.READ);
         opened.add(libc.duplicate(ghost[0]));
@@ -276,19 +276,19 @@ class BetweenCallsTest {
         calls.refuses = true;
         assertThrows(IOException.class, () -> rearmElsewhere(key));
         calls.refuses = false;
-        haunt();
+        addGhost();
         assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
         assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
     }
 
     @Test
-    void aNewQueueIsNotGivenTheStrangerThatTookAClosedChannelsNumber() throws IOException {
+    void aNewQueueIsNotGivenTheFileThatTookAClosedChannelsNumber() throws IOException {
         int fd = ChannelDescriptor.of(pipe.source());
         SelectorKey gone = selector.register(pipe.source(), Interest.READ);
-        int stranger = rawPipe()[0];
-        haunt();
+        int successor = rawPipe()[0];
+        addGhost();
         pipe.source().close();
-        libc.duplicate(stranger, fd);
+        libc.duplicate(successor, fd);
         opened.add(fd);
         calls.added.clear();
         assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));

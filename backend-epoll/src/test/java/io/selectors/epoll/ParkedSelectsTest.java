@@ -187,7 +187,7 @@ class ParkedSelectsTest {
     @Test
     void whatIsNobodysAndAlwaysReadyLeavesTheCarrierToOthers() throws Exception {
         AtomicInteger polls = new AtomicInteger();
-        EpollCalls haunted = new ForwardingCalls(EpollBindings.open(Binding.JNA, Timeouts.AUTO)) {
+        EpollCalls watched = new ForwardingCalls(EpollBindings.open(Binding.JNA, Timeouts.AUTO)) {
             @Override
             public int wait(int epoll, long nanos) {
                 polls.incrementAndGet();
@@ -199,7 +199,7 @@ class ParkedSelectsTest {
                 return 7L << 32 | Integer.MAX_VALUE;
             }
         };
-        Selector selector = new PollingSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), new EpollPoller(haunted), pollerThread);
+        Selector selector = new PollingSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), new EpollPoller(watched), pollerThread);
         selectors.add(selector);
         long start = System.nanoTime();
         assertEquals(List.of(), Select.start(() -> selector.select(200, TimeUnit.MILLISECONDS)).result());

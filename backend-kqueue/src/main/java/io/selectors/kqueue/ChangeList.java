@@ -70,7 +70,7 @@ final class ChangeList {
     }
 
     private void change(int fd, long udata, int filter, int had, int has, Interest before, Interest after) {
-        // An EV_ADD keeps the flags that a filter was added with, and an edge is reported anew for certain by a new filter only.
+        // An EV_ADD keeps the flags that a filter was added with, and an edge is reported again for certain by a new filter only.
         boolean kept = had == has && has != ABSENT && !after.isEdgeTriggered();
         if (had != ABSENT && !kept) {
             add(fd, filter, Kevent.EV_DELETE, udata);

@@ -295,8 +295,9 @@ final class KqueuePoller implements Poller {
             reports.add(key, bits | LAST);
         } else if (isLast || (bits & Readiness.READ_CLOSED) != 0 && platform.isGuarded(Watch.of(key), key.applied())) {
             // The kernel has taken a filter out, or tells a pipe's writer by READ of its reader's end, once.
-            if (!key.awaited().isNone()) {
-                peerClosed.add(key);
+            peerClosed.add(key);
+            if (key.awaited().isNone()) {
+                peerClosed.silence(key);
             }
         } else if (!Watch.of(key).isPeerClosed) {
             reports.add(key, bits);

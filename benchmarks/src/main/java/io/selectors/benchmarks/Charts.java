@@ -1,132 +1,95 @@
 package io.selectors.benchmarks;
 
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
+import io.selectors.benchmarks.SavedReport.Spread;
+import io.selectors.demo.chart.Bar;
+import io.selectors.demo.chart.BarChart;
+import io.selectors.demo.chart.Palette;
+import io.selectors.demo.chart.Panel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
-import javax.imageio.ImageIO;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.style.Styler;
+import java.util.Objects;
 
-/** Results as bars, in PNG files. */
+/** The charts of a saved report, in PNG files beside it. */
 final class Charts {
-    /** The same contender has the same colour in every chart. */
-    private static final Map<String, Color> COLORS = Map.ofEntries(color("c", 0x333333), color("c-keys", 0x5f5f5f),
-            color("downcall", 0x8c8c8c), color("epoll-foreign", 0x1f4e9c), color("epoll-netty", 0x4a90d9),
-            color("epoll-jna", 0x9cc4ee), color("jdk", 0x2e8b57), color("nio-keys", 0xc75b12), color("nio-consumer", 0xf4a460),
-            color("netty", 0x8e44ad), color("jnr-enxio", 0xb03030), color("python", 0xd9b91a));
-
-    private final Path folder;
-    private final String prefix;
-    private final Map<String, Result> results = new LinkedHashMap<>();
-    private final List<String> written = new ArrayList<>();
-
-    Charts(Path folder, String prefix, List<Result> results) {
-        this.folder = folder;
-        this.prefix = prefix;
-        results.forEach(result -> this.results.put(result.what.name(), result));
+    /**
+     * A chart.
+     *
+     * @param name how its file's name ends
+     * @param title of all of it
+     * @param panels what is in it, if it was measured
+     */
+    private record Kind(String name, String title, List<Part> panels) {
     }
 
-    /** Answers the names of the files. */
+    /** A panel: the case of its figures, and how they are shown. */
+    private record Part(String result, String title, String axis, double divisor) {
+    }
+
+    private static final String NANOS = "nanoseconds, lower is better";
+    private static final String MICROS = "microseconds, lower is better";
+    private static final String RATE = "messages per second, higher is better";
+    private static final List<Kind> KINDS = List.of(
+            new Kind("select", "The cost of a select", List.of(new Part("wait-1", "One select, one ready", NANOS, 1),
+                    new Part("wait-1000", "1,000 ready, per event", NANOS, 1))),
+            new Kind("echo", "What an echo server on one thread serves", List.of(new Part("echo-100", "Echo, 100 connections", RATE, 1),
+                    new Part("echo-5000", "Echo, 5,000 connections", RATE, 1))),
+            new Kind("register", "The cost of a registration", List.of(new Part("churn", "Register and unregister a channel", NANOS, 1))),
+            new Kind("timers", "How late a wait ends, and how long a wake-up takes",
+                    List.of(new Part("late-50us", "A wait of 50 µs ends late by", MICROS, 1e3),
+                            new Part("wakeup", "A wake-up takes", MICROS, 1e3))));
+    /** Another kind of work, or so slow that all others would look alike; the tables have them. */
+    private static final List<String> LEFT_OUT = List.of("c-keys", "python");
+
+    private final Path json;
+    private final SavedReport report;
+
+    Charts(Path json) throws IOException {
+        this.json = json;
+        report = SavedReport.read(json);
+    }
+
+    /** Returns what shows them in a page beside them, in Markdown. */
     List<String> write() throws IOException {
-        // Python's bars, and those of poll(2) where most are idle, would flatten all others; the tables have them.
-        Predicate<String> close = contender -> !contender.equals("python") && !contender.equals("jnr-enxio");
-        Predicate<String> bare = contender -> !contender.startsWith(EchoPeer.DEMO);
-        write("wait", "Poll, one ready", "ns", false, close, names("one ready", "wait-1", "by number", "wait-1-fd", "of 10", "idle-10",
-                "of 1,000", "idle-1000", "of 15,000", "idle-15000"));
-        write("idle", "Poll, one ready of many, all contenders", "ns", true, any -> true,
-                names("of 10", "idle-10", "of 1,000", "idle-1000", "of 15,000", "idle-15000"));
-        write("per-event", "Poll, 1,000 ready", "ns per event", false, close, names("no list", "wait-1000", "by number", "wait-1000-fd",
-                "list", "list-1000"));
-        write("changes", "Changes", "ns", false, close, names("register, unregister", "churn", "with polls", "churn-poll", "toggle, poll",
-                "toggle", "re-arm, poll", "rearm", "re-arm, two polls", "rearm-silent"));
-        write("timers", "Lateness, and latency of wake-ups", "ns", true, close, names("wait of 50 µs", "late-50us", "p99", "late-50us-p99",
-                "of 1 ms", "late-1ms", "p99 ", "late-1ms-p99", "wake-up", "wakeup", "p99  ", "wakeup-p99"));
-        Map<String, String> chains = new LinkedHashMap<>();
-        results.keySet().stream().filter(name -> name.matches("chain-\\d+-\\d+"))
-                .forEach(name -> chains.put(name.substring("chain-".length()).replace("-", " / "), name));
-        write("chain", "libevent's bench, pipes / active of them, selector's share", "ns per byte", false, close, chains);
-        write("echo", "Echo, throughput", "messages per second", false, any -> true,
-                names("1 connection", "echo-1", "100 connections", "echo-100", "5,000 connections", "echo-5000"));
-        write("echo-cpu", "Echo, the server's processor time", "µs per message", false, any -> true,
-                names("1 connection", "echo-1-cpu", "100 connections", "echo-100-cpu", "5,000 connections", "echo-5000-cpu"));
-        for (int connections : ServerRunner.CONNECTIONS) {
-            String name = ServerRunner.name(connections);
-            write(name + "-latency", "Echo, latency with " + ServerRunner.inWords(connections), "µs", true,
-                    any -> true, names("p50", name + "-p50", "p99", name + "-p99", "p99.9", name + "-p99.9"));
+        List<String> lines = new ArrayList<>();
+        for (Kind kind : KINDS) {
+            List<Part> parts = kind.panels.stream().filter(part -> report.results.containsKey(part.result)).toList();
+            List<String> contenders = contenders(parts);
+            if (!contenders.isEmpty()) {
+                String file = json.getFileName().toString().replaceFirst("\\.json$", "") + "-" + kind.name + ".png";
+                new BarChart(parts.stream().map(part -> panel(part, contenders)).toList(), notes(parts)).write(json.resolveSibling(file));
+                lines.addAll(List.of("![" + kind.title + "](" + file + ")", "", Legend.explain(contenders), ""));
+            }
         }
-        return written;
-    }
-
-    private static Map.Entry<String, Color> color(String contender, int rgb) {
-        return Map.entry(contender, new Color(rgb));
-    }
-
-    /** The demo's servers are paler than the bare loops. */
-    private static Color color(String contender) {
-        if (!contender.startsWith(EchoPeer.DEMO)) {
-            return COLORS.get(contender);
+        if (!lines.isEmpty()) {
+            lines.addAll(List.of("`c-keys`, `python` and the demo's servers are in the tables only.", ""));
         }
-        Color bare = COLORS.get(contender.substring(EchoPeer.DEMO.length()));
-        return new Color((bare.getRed() + 255) / 2, (bare.getGreen() + 255) / 2, (bare.getBlue() + 255) / 2);
+        return lines;
     }
 
-    private static Map<String, String> names(String... labelsAndNames) {
-        Map<String, String> names = new LinkedHashMap<>();
-        for (int i = 0; i < labelsAndNames.length; i += 2) {
-            names.put(labelsAndNames[i], labelsAndNames[i + 1]);
-        }
-        return names;
+    /** Whoever takes part in all panels. */
+    private List<String> contenders(List<Part> parts) {
+        return parts.stream().limit(1).flatMap(part -> report.results.get(part.result).keySet().stream())
+                .filter(name -> !LEFT_OUT.contains(name) && !name.startsWith(EchoPeer.DEMO))
+                .filter(name -> parts.stream().allMatch(part -> report.results.get(part.result).containsKey(name))).toList();
     }
 
-    private void write(String file, String title, String unit, boolean isLogarithmic, Predicate<String> isShown, Map<String, String> names)
-            throws IOException {
-        names.values().removeIf(name -> !results.containsKey(name));
-        Set<String> contenders = new LinkedHashSet<>();
-        names.values().forEach(name -> results.get(name).contenders().forEach(contenders::add));
-        contenders.removeIf(isShown.negate());
-        if (contenders.isEmpty()) {
-            return;
-        }
-        CategoryChart chart = new CategoryChartBuilder().width(1200).height(600).title(title + ", Java " + Runtime.version().feature())
-                .yAxisTitle(unit).build();
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
-        chart.getStyler().setYAxisDecimalPattern("#,###");
-        chart.getStyler().setYAxisLogarithmic(isLogarithmic);
-        chart.getStyler().setAvailableSpaceFill(0.9);
-        double floor = isLogarithmic ? floor(names, contenders) : 0;
-        chart.getStyler().setYAxisMin(isLogarithmic ? floor : null);
-        for (String contender : contenders) {
-            List<Double> bars = names.values().stream().map(results::get)
-                    .map(result -> result.has(contender) ? Math.max(floor, result.median(contender)) : floor).toList();
-            chart.addSeries(contender, List.copyOf(names.keySet()), bars).setFillColor(color(contender));
-        }
-        save(chart, prefix + "-" + file + ".png");
+    private Panel panel(Part part, List<String> contenders) {
+        Map<String, Spread> figures = report.results.get(part.result);
+        return new Panel(part.title, part.axis, contenders.stream().map(name -> {
+            Spread figure = figures.get(name);
+            return new Bar(Legend.label(name), Palette.of(name), figure.low() / part.divisor, figure.value() / part.divisor,
+                    figure.high() / part.divisor);
+        }).toList());
     }
 
-    /** The power of ten below all bars: where a logarithmic axis begins. */
-    private double floor(Map<String, String> names, Set<String> contenders) {
-        double least = names.values().stream().map(results::get)
-                .flatMapToDouble(result -> contenders.stream().filter(result::has).mapToDouble(result::median))
-                .filter(value -> value > 0).min().orElse(1);
-        return Math.pow(10, Math.floor(Math.log10(least)));
-    }
-
-    private void save(CategoryChart chart, String file) throws IOException {
-        BufferedImage image = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        chart.paint(graphics, chart.getWidth(), chart.getHeight());
-        graphics.dispose();
-        ImageIO.write(image, "png", folder.resolve(file).toFile());
-        written.add(file);
+    private List<String> notes(List<Part> parts) {
+        boolean isLow = parts.stream().flatMap(part -> report.results.get(part.result).values().stream()).anyMatch(Spread::isLow);
+        return List.of(isLow ? "Bar: a low quantile of many short rounds, as in the table. Line: from there to the upper quartile."
+                        : "Bar: the median of all rounds. Line: the middle half of them, from the lower to the upper quartile.",
+                "Java " + Objects.toString(report.circumstances.get("java"), "?") + "; "
+                        + Objects.toString(report.circumstances.get("machine"), "?"));
     }
 }

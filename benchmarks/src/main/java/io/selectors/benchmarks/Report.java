@@ -28,7 +28,7 @@ final class Report {
     List<Path> write(Targets targets) throws IOException {
         Files.createDirectories(folder);
         writeJson(targets);
-        List<String> charts = new Charts(folder, name, results).write();
+        List<String> charts = new Charts(folder.resolve(name + ".json")).write();
         Files.write(folder.resolve(name + ".md"), new Tables(results, circumstances).lines(targets, charts));
         return List.of(folder.resolve(name + ".md"), folder.resolve(name + ".json"));
     }
@@ -67,6 +67,7 @@ final class Report {
 
     private static void writeSpread(JsonGenerator json, Result result, String contender) throws IOException {
         json.writeObjectFieldStart(contender);
+        json.writeNumberField("value", rounded(result.value(contender)));
         json.writeNumberField("median", rounded(result.median(contender)));
         json.writeNumberField("lowerQuartile", rounded(result.quantile(contender, 0.25)));
         json.writeNumberField("upperQuartile", rounded(result.quantile(contender, 0.75)));

@@ -1,11 +1,13 @@
 package io.selectors.demo;
 
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
+import io.selectors.demo.chart.Bar;
+import io.selectors.demo.chart.BarChart;
+import io.selectors.demo.chart.Palette;
+import io.selectors.demo.chart.Panel;
+import java.awt.Color;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,19 +15,11 @@ import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.imageio.ImageIO;
 import me.tongfei.progressbar.ProgressBar;
 import org.HdrHistogram.Histogram;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /** Loads servers by turns of a second, so that whatever else the machine does meets all of them. */
 final class Bench {
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 450;
-    private static final double[] PERCENTILES = {50, 99, 99.9};
-
     private final int connections;
     private final int seconds;
     private final Path chart;
@@ -83,34 +77,20 @@ final class Bench {
     }
 
     private void draw() throws IOException {
-        CategoryChart throughput = new CategoryChartBuilder().width(WIDTH).height(HEIGHT)
-                .title("Echo on " + connections + " connections, messages per second").build();
-        throughput.getStyler().setLegendVisible(false);
-        throughput.getStyler().setYAxisDecimalPattern("#,###");
-        throughput.addSeries("messages per second", List.copyOf(latencies.keySet()),
-                latencies.values().stream().map(seen -> seen.getTotalCount() / seconds).toList());
-        CategoryChart delays = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title("Latency, µs").build();
-        delays.getStyler().setYAxisLogarithmic(true);
-        delays.getStyler().setYAxisMin(1.0);
-        delays.getStyler().setYAxisDecimalPattern("#,###");
-        for (double percentile : PERCENTILES) {
-            delays.addSeries("p" + (percentile == 99.9 ? "99.9" : Integer.toString((int) percentile)), List.copyOf(latencies.keySet()),
-                    latencies.values().stream().map(seen -> Math.max(1, seen.getValueAtPercentile(percentile) / 1e3)).toList());
-        }
-        save(List.of(throughput, delays));
+        List<Bar> throughput = new ArrayList<>();
+        List<Bar> delays = new ArrayList<>();
+        latencies.forEach((server, seen) -> {
+            Color color = Palette.of(server.replace('/', '-'));
+            LongSummaryStatistics rate = rates.get(server);
+            throughput.add(new Bar(server, color, rate.getMin(), rate.getAverage(), rate.getMax()));
+            double median = seen.getValueAtPercentile(50) / 1e3;
+            delays.add(new Bar(server, color, median, median, seen.getValueAtPercentile(99) / 1e3));
+        });
+        new BarChart(List.of(new Panel("Throughput", "messages per second, higher is better", throughput),
+                new Panel("Latency", "microseconds, lower is better", delays)),
+                List.of("Echo on " + connections + " connections, " + seconds + " s each, Java " + Runtime.version(),
+                        "Throughput. Bar: the mean of all seconds. Line: from the lowest to the highest of them.",
+                        "Latency. Bar: the median. Line: up to the 99th percentile.")).write(chart);
         System.out.println("Chart: " + chart.toAbsolutePath());
-    }
-
-    /** One below the other. */
-    private void save(List<CategoryChart> charts) throws IOException {
-        BufferedImage image = new BufferedImage(WIDTH, HEIGHT * charts.size(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        for (int i = 0; i < charts.size(); i++) {
-            graphics.drawImage(BitmapEncoder.getBufferedImage(charts.get(i)), 0, i * HEIGHT, null);
-        }
-        graphics.dispose();
-        try (OutputStream file = Files.newOutputStream(chart)) {
-            ImageIO.write(image, "png", file);
-        }
     }
 }

@@ -8,7 +8,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every link within the project leads somewhere, and every page of the guide can be reached from its table of contents. */
@@ -43,6 +46,17 @@ class LinksTest {
             if (!fromDocs.startsWith("..") && !fromDocs.startsWith("performance/") && !document.path().equals(contents.path())) {
                 assertTrue(contents.links().contains(fromDocs.toString()), fromDocs + " is not in docs/README.md");
             }
+        }
+    }
+
+    @Test
+    void everyPictureIsShown() throws IOException {
+        Set<Path> shown = new HashSet<>();
+        for (Document document : Document.all()) {
+            document.links().forEach(link -> shown.add(document.path().resolveSibling(link.replaceFirst("#.*", "")).normalize()));
+        }
+        try (Stream<Path> files = Files.walk(Document.ROOT.resolve("docs"))) {
+            assertEquals(List.of(), files.filter(file -> file.toString().matches(".*\\.(png|svg)") && !shown.contains(file)).toList());
         }
     }
 

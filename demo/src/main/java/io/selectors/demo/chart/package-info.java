@@ -1,0 +1,2 @@
+/** The charts of the demo's bench and of the benchmarks. */
+package io.selectors.demo.chart;
