@@ -168,6 +168,21 @@ class StandardStreamsTest {
         assertTrue(output.contains("refused: fd 0"), output);
     }
 
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void aDirectoryIsRefusedInWords(Binding binding, @TempDir Path folder) throws Exception {
+        String output = outputOf(start(new ProcessBuilder("sh", "-c", java(binding) + " < " + folder)));
+        assertTrue(output.contains("refused: fd 0 is a directory"), output);
+        assertTrue(output.contains("read from fd 0: EISDIR (21), Is a directory"), output);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void oneThatIsOnlyWrittenIsRefusedInWords(Binding binding) throws Exception {
+        String output = outputOf(start(new ProcessBuilder("sh", "-c", java(binding) + " 0>/dev/null")));
+        assertTrue(output.contains("read from fd 0, which is not open for that: EBADF (9)"), output);
+    }
+
     /** The JVM opens its own files under the first free numbers. */
     @ParameterizedTest
     @MethodSource("bindings")
