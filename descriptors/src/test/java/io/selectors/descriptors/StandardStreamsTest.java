@@ -218,16 +218,28 @@ class StandardStreamsTest {
     @ParameterizedTest
     @MethodSource("bindings")
     void aSharedTerminalIsBlockingAgainAfterControlC(Binding binding, @TempDir Path folder) throws Exception {
-        Process shell = terminal(folder, "trap : INT\n" + andThenLook(java(binding, "shared")));
+        String output = interrupted(terminal(folder, "trap : INT\n" + andThenLook(java(binding, "shared"))));
+        assertLines(output, "found blocking", "own is non-blocking: true, number 0 is non-blocking");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void theShellsTerminalIsBlockingAfterControlC(Binding binding, @TempDir Path folder) throws Exception {
+        String output = interrupted(terminal(folder, "trap : INT\n" + andThenLook(java(binding))));
+        assertLines(output, "found blocking", "own is non-blocking: true, number 0 is blocking");
+    }
+
+    /** Presses Ctrl-C once the terminal is waited for. */
+    private static String interrupted(Process shell) throws IOException {
         StringBuilder output = new StringBuilder();
         BufferedReader screen = shell.inputReader(StandardCharsets.UTF_8);
         readUntil(screen, output, "waiting");
-        assertLines(output.toString(), "found blocking", "own is non-blocking: true, number 0 is non-blocking");
         shell.outputWriter().append('\u0003').flush();
         readUntil(screen, output, null);
         assertTrue(output.toString().contains("status 130"), output::toString); // After the terminal's ^C.
         assertFalse(output.toString().contains("left "), output::toString);
         assertBlockingLater(output.toString());
+        return output.toString();
     }
 
     /** Opens standard input, and says of which terminal its session is then. */
