@@ -42,7 +42,9 @@ import java.util.function.IntUnaryOperator;
  *
  * <p><b>Closing.</b> A closed channel never touches its number again: {@link #close} gives it back at once when no call is under way,
  * else the last call to return does, on its thread. A read or write that waits in blocking mode is not ended by it. A
- * registered channel may be closed without being unregistered.
+ * registered channel may be closed without being unregistered. One that nobody closes keeps its number until the JVM ends.
+ *
+ * <p><b>Streams.</b> Those that {@link java.nio.channels.Channels} makes of a channel need blocking mode: they take 0 for the end.
  */
 public final class DescriptorChannel implements ByteChannel, Descriptor {
     private static final int CLOSED = Integer.MIN_VALUE;
@@ -125,16 +127,17 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     /**
      * Opens standard input in non-blocking mode.
      *
-     * <p>A terminal is opened anew where the system allows it, with a number of its own, and does not become that of the process: its description is shared with the shell and with
-     * {@code System.out}, which loses what it prints while the terminal is non-blocking. Anything else keeps its number, is set to non-blocking, and is
-     * set back to the mode that it was found in when the last channel of it is closed, and when the JVM ends, by a signal as
-     * well, but not by {@code kill -9}.
+     * <p>A terminal is opened anew where the system allows it, with a number of its own: its description is shared with the shell and with
+     * {@code System.out}, which loses what it prints while the terminal is non-blocking. It does not become the terminal of this process. Anything
+     * else keeps its number, is set to non-blocking, and is set back to the mode that it was found in when the last channel of it is closed, and
+     * when the JVM ends, by a signal as well, but not by {@code kill -9}.
      *
      * <p>{@code System.in} reads ahead: what is in its buffer is not seen here. A regular file and {@code /dev/null} can be read, but not
      * registered: the system has no readiness for them, and reading them does not wait.
      *
      * @return the channel; closing it leaves standard input open
-     * @throws IOException if standard input is not open, was closed when the JVM started, or its terminal could be opened anew but is refused, as where no descriptor is left
+     * @throws IOException if standard input is not open, was closed when the JVM started, or its terminal could be opened anew but is
+     *     refused, as where no descriptor is left
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardInput() throws IOException {
@@ -276,8 +279,9 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
         if (result == -CheckedCalls.EAGAIN) {
             return 0;
         }
-        String nobody = result == -Errno.EPIPE.number() ? ", which nobody reads any more" : "";
-        throw Errno.failure(call + " fd " + fd + nobody, -result);
+        String why = result == -Errno.EPIPE.number() ? ", which nobody reads any more"
+                : result == -Errno.EBADF.number() ? ", which is not open for that" : "";
+        throw Errno.failure(call + " fd " + fd + why, -result);
     }
 
     /**

@@ -154,6 +154,44 @@ class DescriptorChannelTest {
 
     @ParameterizedTest
     @MethodSource("calls")
+    void theWrongEndIsNotOpenForThat(Calls calls) throws IOException {
+        try (DescriptorPipe pipe = DescriptorPipe.open(calls.unix())) {
+            IOException reading = assertThrows(IOException.class, () -> pipe.sink().read(ByteBuffer.allocate(1)));
+            assertEquals("read from fd " + pipe.sink().fd() + ", which is not open for that: EBADF (9), Bad file descriptor", reading.getMessage());
+            IOException writing = assertThrows(IOException.class, () -> pipe.source().write(ByteBuffer.allocate(1)));
+            assertEquals("write to fd " + pipe.source().fd() + ", which is not open for that: EBADF (9), Bad file descriptor", writing.getMessage());
+        }
+    }
+
+    /** Nobody but the stream's object has the number: it lives as long as the channel. */
+    @Test
+    void aStreamThatNobodyHoldsIsNotClosedUnderTheChannel() throws Exception {
+        DescriptorChannel channel = channelOfAForgottenStream();
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertTrue(channel.isOpen());
+        assertEquals(1, channel.read(ByteBuffer.allocate(1)));
+    }
+
+    private static DescriptorChannel channelOfAForgottenStream() throws IOException {
+        return DescriptorChannel.of(new FileInputStream("/dev/zero").getFD());
+    }
+
+    @Test
+    void anInterruptedThreadReadsAndStaysInterrupted() throws IOException {
+        try (DescriptorPipe pipe = DescriptorPipe.open()) {
+            Thread.currentThread().interrupt();
+            pipe.sink().write(bytes("x"));
+            assertEquals(1, pipe.source().read(ByteBuffer.allocate(8)));
+            assertTrue(Thread.interrupted());
+            assertTrue(pipe.source().isOpen());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
     void afterCloseEveryUseIsRefusedAndTheNumberIsFree(Calls calls) throws IOException {
         try (DescriptorPipe pipe = DescriptorPipe.open(calls.unix())) {
             DescriptorChannel source = pipe.source();
@@ -284,6 +322,12 @@ class DescriptorChannelTest {
         FileDescriptor descriptor = file.getFD();
         file.close();
         assertThrows(ClosedChannelException.class, () -> DescriptorChannel.of(descriptor));
+    }
+
+    @Test
+    void noDescriptorAtAllIsRefused() {
+        assertThrows(NullPointerException.class, () -> DescriptorChannel.of((FileDescriptor) null));
+        assertThrows(ClosedChannelException.class, () -> DescriptorChannel.of(new FileDescriptor()));
     }
 
     @Test

@@ -169,6 +169,21 @@ class StandardStreamsTest {
         assertTrue(output.contains("refused: fd 0"), output);
     }
 
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void aDirectoryIsRefusedInWords(Binding binding, @TempDir Path folder) throws Exception {
+        String output = outputOf(start(new ProcessBuilder("sh", "-c", java(binding) + " < " + folder)));
+        assertTrue(output.contains("refused: fd 0 is a directory"), output);
+        assertTrue(output.contains("read from fd 0: EISDIR (21), Is a directory"), output);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void oneThatIsOnlyWrittenIsRefusedInWords(Binding binding) throws Exception {
+        String output = outputOf(start(new ProcessBuilder("sh", "-c", java(binding) + " 0>/dev/null")));
+        assertTrue(output.contains("read from fd 0, which is not open for that: EBADF (9)"), output);
+    }
+
     /** The JVM opens its own files under the first free numbers. */
     @ParameterizedTest
     @MethodSource("bindings")
@@ -205,16 +220,29 @@ class StandardStreamsTest {
     @MethodSource("bindings")
     void aSharedTerminalIsBlockingAgainAfterControlC(Binding binding, @TempDir Path folder) throws Exception {
         assumeTrue(hearsInterrupts(), "a shell ignores SIGINT in what it starts in the background, and children inherit that");
-        Process shell = terminal(folder, "trap : INT\n" + andThenLook(java(binding, "shared")));
+        String output = interrupted(terminal(folder, "trap : INT\n" + andThenLook(java(binding, "shared"))));
+        assertLines(output, "found blocking", "own is non-blocking: true, number 0 is non-blocking");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void theShellsTerminalIsBlockingAfterControlC(Binding binding, @TempDir Path folder) throws Exception {
+        assumeTrue(hearsInterrupts(), "a shell ignores SIGINT in what it starts in the background, and children inherit that");
+        String output = interrupted(terminal(folder, "trap : INT\n" + andThenLook(java(binding))));
+        assertLines(output, "found blocking", "own is non-blocking: true, number 0 is blocking");
+    }
+
+    /** Presses Ctrl-C once the terminal is waited for. */
+    private static String interrupted(Process shell) throws IOException {
         StringBuilder output = new StringBuilder();
         BufferedReader screen = shell.inputReader(StandardCharsets.UTF_8);
         readUntil(screen, output, "waiting");
-        assertLines(output.toString(), "found blocking", "own is non-blocking: true, number 0 is non-blocking");
         shell.outputWriter().append('\u0003').flush();
         readUntil(screen, output, null);
         assertTrue(output.toString().contains("status 130"), output::toString); // After the terminal's ^C.
         assertFalse(output.toString().contains("left "), output::toString);
         assertBlockingLater(output.toString());
+        return output.toString();
     }
 
     /** Opens standard input, and says of which terminal its session is then. */

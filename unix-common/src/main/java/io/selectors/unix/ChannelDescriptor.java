@@ -12,6 +12,7 @@ import com.sun.jna.ptr.PointerByReference;
 import java.io.FileDescriptor;
 import java.nio.channels.SelectableChannel;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reads the file descriptor of a JDK channel, or of a {@link FileDescriptor}, with no JVM flag.
@@ -66,7 +67,8 @@ public final class ChannelDescriptor {
      * @throws UnsupportedOperationException if it has no such field
      */
     public static int of(FileDescriptor descriptor) {
-        return GetIntField(JNIEnv.CURRENT, descriptor, FIELD_IDS.get(FileDescriptor.class));
+        // JNI does not look: of null it reads whatever is there, and the JVM crashes.
+        return GetIntField(JNIEnv.CURRENT, Objects.requireNonNull(descriptor), FIELD_IDS.get(FileDescriptor.class));
     }
 
     private static long fieldId(Class<?> type) {

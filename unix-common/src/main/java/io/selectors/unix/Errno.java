@@ -16,6 +16,8 @@ public enum Errno {
     EINTR(4, 4, "Interrupted system call"),
     /** Input or output failed. */
     EIO(5, 5, "Input/output error"),
+    /** Nothing is behind the device or address. */
+    ENXIO(6, 6, "No such device or address"),
     /** Not an open descriptor. */
     EBADF(9, 9, "Bad file descriptor"),
     /** Out of memory. */
@@ -28,6 +30,8 @@ public enum Errno {
     EEXIST(17, 17, "File exists"),
     /** An unsuitable device. */
     ENODEV(19, 19, "No such device"),
+    /** A directory, which read does not take. */
+    EISDIR(21, 21, "Is a directory"),
     /** An argument or a combination that the system does not take. */
     EINVAL(22, 22, "Invalid argument"),
     /** The system's table of open files is full. */
@@ -42,6 +46,8 @@ public enum Errno {
     EAGAIN(11, 35, "Resource temporarily unavailable"),
     /** Selectors that watch each other in a circle, or too deep. */
     ELOOP(40, 62, "Too many levels of symbolic links"),
+    /** The peer has broken the connection. */
+    ECONNRESET(104, 54, "Connection reset by peer"),
     /** A time has passed. */
     ETIMEDOUT(110, 60, "Connection timed out"),
     /** The system does not have the call. */
