@@ -130,7 +130,7 @@ public final class EpollBackend implements SelectorBackend {
         private static Found probe(Binding binding, Timeouts timeouts) throws IOException {
             EpollCalls calls = EpollBindings.open(binding, timeouts);
             try (Selector selector = open(binding, calls, Set.of(Feature.BLOCKING_CHANNELS))) {
-                Probe.use(selector);
+                Probe.tryOut(selector);
                 return new Found(binding, calls.isPrecise());
             }
         }

@@ -114,7 +114,7 @@ public final class KqueueBackend implements SelectorBackend {
         }
         KqueuePoller poller = poller(platform, calls, wakeup);
         try (Selector selector = open(poller, Set.of(Feature.BLOCKING_CHANNELS))) {
-            Probe.use(selector);
+            Probe.tryOut(selector);
             return poller.wokenBy();
         }
     }

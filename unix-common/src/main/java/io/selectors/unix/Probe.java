@@ -54,7 +54,7 @@ public final class Probe<R> {
      * @throws IOException if the system refuses
      * @throws IllegalStateException if it does not report what is ready
      */
-    public static void use(Selector selector) throws IOException {
+    public static void tryOut(Selector selector) throws IOException {
         Pipe pipe = Pipe.open();
         try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
             selector.register(source, Interest.NONE);
