@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
@@ -78,9 +79,7 @@ public final class Main implements Callable<Integer> {
         int starts = chosen(forks, 1, 3);
         try (ProgressBar progress = new ProgressBar("benchmarks", starts * (cases.size() + parked.size() + 4L * loads.length) + 1)) {
             for (int fork = 0; fork < starts; fork++) {
-                measureCalls(cases.stream().filter(one -> one.processes() != PRECISE_TIMERS).toList(), () -> Peer.all(programs, missing), progress);
-                measureCalls(cases.stream().filter(one -> one.processes() == PRECISE_TIMERS).toList(), () -> Peer.withPreciseTimers(programs),
-                        progress);
+                measureCalls(cases, programs, progress);
                 measureParked(parked, progress);
                 measureServers(loads, programs, progress);
             }
@@ -118,6 +117,12 @@ public final class Main implements Callable<Integer> {
 
     private boolean isWanted(String name) {
         return only.isEmpty() || only.stream().anyMatch(name::startsWith);
+    }
+
+    private void measureCalls(List<Case> cases, Programs programs, ProgressBar progress) throws Exception {
+        Map<Boolean, List<Case>> byTimers = cases.stream().collect(Collectors.partitioningBy(one -> one.processes() == PRECISE_TIMERS));
+        measureCalls(byTimers.get(false), () -> Peer.all(programs, missing), progress);
+        measureCalls(byTimers.get(true), () -> Peer.withPreciseTimers(programs), progress);
     }
 
     private void measureCalls(List<Case> cases, Callable<List<Peer>> start, ProgressBar progress) throws Exception {
