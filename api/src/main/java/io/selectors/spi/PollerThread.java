@@ -212,10 +212,11 @@ public final class PollerThread {
 
     /** Those who are parked poll in steps for a while, and then try to start another thread. */
     private synchronized void fail(Poller own, Throwable cause) {
-        System.getLogger("io.selectors").log(System.Logger.Level.WARNING, "The thread that waits for parked selectors has failed", cause);
         nested.forEach(PollerThread::unpark);
         nested.clear();
         own.close();
         poller = null;
+        // Last, for it needs memory.
+        System.getLogger("io.selectors").log(System.Logger.Level.WARNING, "The thread that waits for parked selectors has failed", cause);
     }
 }

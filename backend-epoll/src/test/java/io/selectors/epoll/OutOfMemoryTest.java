@@ -7,7 +7,7 @@ import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
-import io.selectors.unix.ChildJvm;
+import io.selectors.unix.FullHeap;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
@@ -20,54 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** No memory is left at some moment of a select: what the kernel has reported, and does not repeat, is delivered later. */
 class OutOfMemoryTest {
-    /** Fills a heap to the last object. */
-    private static final class Heap {
-        private static final int WORK = 200_000;
-
-        private Object[] ballast;
-        private Object[] most;
-        private byte[] room = new byte[WORK];
-
-        /** All but room for some work. */
-        void fill() {
-            for (int length = 1 << 16; length >= 1 << 8; length /= 16) {
-                fill(length);
-            }
-            room = null;
-            most = ballast;
-        }
-
-        /** All but room for so many small objects. */
-        void fillUpTo(int objects) {
-            fill(1);
-            free(objects);
-        }
-
-        void empty() {
-            ballast = most;
-        }
-
-        /** Arrays of one length, as many as there is memory for. */
-        private void fill(int length) {
-            try {
-                while (true) {
-                    Object[] more = new Object[length];
-                    more[0] = ballast;
-                    ballast = more;
-                }
-            } catch (OutOfMemoryError e) {
-                // It is full.
-            }
-        }
-
-        /** Gives back so many of the last arrays. */
-        private void free(int arrays) {
-            for (int i = 0; i < arrays; i++) {
-                ballast = (Object[]) ballast[0];
-            }
-        }
-    }
-
     /** In a JVM of its own, whose heap is filled up to so many small objects before each select. */
     static final class Starved {
         private static final int KEYS = 60;
@@ -77,7 +29,7 @@ class OutOfMemoryTest {
         private final Selector selector;
         private final List<SelectorKey> keys = new ArrayList<>();
         private final int[] seen = new int[KEYS];
-        private final Heap heap = new Heap();
+        private final FullHeap heap = new FullHeap();
         private Object garbage;
         private int failures;
 
@@ -173,14 +125,14 @@ class OutOfMemoryTest {
                     keys.add(selector.register(channel, Interest.WRITE));
                 }
                 System.out.println("ready " + selector.selectNow().size());
-                Heap heap = new Heap();
+                FullHeap heap = new FullHeap();
                 heap.fill();
                 change(selector, keys, heap);
                 leave(selector, keys, heap);
             }
         }
 
-        private static void change(Selector selector, List<SelectorKey> keys, Heap heap) throws IOException {
+        private static void change(Selector selector, List<SelectorKey> keys, FullHeap heap) throws IOException {
             boolean[] changed = new boolean[KEYS];
             heap.fillUpTo(0);
             for (int i = 0; i < KEYS; i++) {
@@ -202,7 +154,7 @@ class OutOfMemoryTest {
             System.out.println("half changed " + halves + ", changed " + (KEYS - ready.size()) + " of " + KEYS);
         }
 
-        private static void leave(Selector selector, List<SelectorKey> keys, Heap heap) throws IOException {
+        private static void leave(Selector selector, List<SelectorKey> keys, FullHeap heap) throws IOException {
             int failures = 0;
             heap.fillUpTo(0);
             for (int i = 0; i < KEYS; i++) {
@@ -221,15 +173,13 @@ class OutOfMemoryTest {
     @CsvSource({"epoll, oneShot, list", "epoll, edge, list", "epoll, oneShot, handler", "epoll, edge, handler", "jdk, oneShot, list",
             "jdk, oneShot, handler"})
     void eachArmingHasItsEventWhereverMemoryEnds(String backend, String modes, String form) throws Exception {
-        // Without buffers of each thread's own, memory ends exactly where it is full.
-        String output = ChildJvm.run(Starved.class, "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xmx8m", "-Xms8m", "-Dbackend=" + backend,
-                "-Dmodes=" + modes, "-Dform=" + form);
+        String output = FullHeap.run(Starved.class, "-Dbackend=" + backend, "-Dmodes=" + modes, "-Dform=" + form);
         assertTrue(output.contains("some failed true") && !output.contains("lost"), output);
     }
 
     @Test
     void aChangeOfInterestIsMadeAsAWholeOrNotAtAllAndLeavingNeedsNoMemory() throws Exception {
-        String output = ChildJvm.run(Changes.class, "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xmx8m", "-Xms8m", "-Dbackend=epoll");
+        String output = FullHeap.run(Changes.class, "-Dbackend=epoll");
         for (String line : List.of("ready 70", "half changed 0, changed ", "failures to leave 0, left 0, reported 0")) {
             assertTrue(output.contains(line), output);
         }

@@ -25,12 +25,12 @@ final class ChangesInFlight {
 
     /** Adds a change of a key from what the queue holds, which can be restored if it is refused. */
     void add(Registration key, Interest after) {
+        keys.add(key); // first, for it alone may fail, of memory
         Watch watch = Watch.of(key);
         changes.change(key.fd(), watch, key.applied(), after);
         watch.isInFlight = true;
         watch.before = key.applied();
         watch.armingBefore = key.appliedArming();
-        keys.add(key);
     }
 
     long address() {

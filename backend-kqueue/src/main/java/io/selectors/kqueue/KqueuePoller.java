@@ -106,6 +106,7 @@ final class KqueuePoller implements Poller {
         }
         key.state(Watch.of(key, inspector.watchable(key), arming, wait));
         keys.makeRoom(fd);
+        peerClosed.makeRoom(keys.size() + 1);
         int error = filters.add(key, key.interest());
         if (error != 0) {
             throw Filters.refusal("register", key, key.interest(), error);
@@ -187,7 +188,9 @@ final class KqueuePoller implements Poller {
     public int await(long nanos) throws IOException {
         reports.clear();
         // Both filters of every key, and the waker.
-        events.fit(2 * keys.size() + 1, found);
+        int most = 2 * keys.size() + 1;
+        events.fit(most, found);
+        reports.makeRoom(most + inFlight.count());
         beginWait();
         found = calls.wait(queue, inFlight.address(), inFlight.count(), events.address(), events.capacity(), peerClosed.isEmpty() ? nanos : 0);
         // ETIMEDOUT has been seen on macOS (golang/go#59679): nothing came, as it does without an error elsewhere.

@@ -2,14 +2,13 @@ package io.selectors.kqueue;
 
 import io.selectors.spi.Registration;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The keys whose peer is gone, or that were revoked, and of which the kernel may say nothing more: the poller itself reports them. Guarded
  * by the poller's monitor, but for {@link #isEmpty}.
  */
 final class PeerClosed {
-    private final List<Registration> reported = new ArrayList<>();
+    private final ArrayList<Registration> reported = new ArrayList<>();
     private volatile boolean isEmpty = true;
 
     boolean isEmpty() {
@@ -22,6 +21,11 @@ final class PeerClosed {
 
     Registration get(int index) {
         return reported.get(index);
+    }
+
+    /** Before one more is registered, so that taking note of its peer's end cannot fail. */
+    void makeRoom(int keys) {
+        reported.ensureCapacity(keys);
     }
 
     void add(Registration key) {

@@ -27,6 +27,21 @@ final class Reports {
         return bits[index];
     }
 
+    /** Before a wait, so that taking note of what it brings needs no memory. */
+    void makeRoom(int needed) {
+        if (needed > keys.length) {
+            resize(Math.max(needed, 2 * keys.length));
+        }
+    }
+
+    private void resize(int length) {
+        Registration[] allKeys = Arrays.copyOf(keys, length);
+        int[] allArmings = Arrays.copyOf(armings, length);
+        bits = Arrays.copyOf(bits, length);
+        armings = allArmings;
+        keys = allKeys;
+    }
+
     /** An event of a key's, whose arming is yet to be found out. */
     void add(Registration key, int found) {
         Watch watch = Watch.of(key);
@@ -47,11 +62,7 @@ final class Reports {
     }
 
     private int append(Registration key, int arming) {
-        if (count == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * count);
-            armings = Arrays.copyOf(armings, 2 * count);
-            bits = Arrays.copyOf(bits, 2 * count);
-        }
+        makeRoom(count + 1);
         keys[count] = key;
         armings[count] = arming;
         bits[count] = 0;

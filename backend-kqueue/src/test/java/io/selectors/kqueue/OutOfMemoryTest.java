@@ -1,0 +1,77 @@
+package io.selectors.kqueue;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.spi.Registration;
+import io.selectors.unix.FullHeap;
+import io.selectors.unix.LibcDescriptors;
+import java.io.IOException;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** No memory is left between the kernel's report, or its being told, and the poller's taking note of it. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the simulation is made of Linux's calls")
+class OutOfMemoryTest {
+    /** In a JVM of its own, whose heap is filled: none of what is noted finds memory. */
+    static final class Starved {
+        private static final int KEYS = 70;
+
+        private final Registration[] keys = new Registration[KEYS];
+        private final Reports reports = new Reports();
+        private final PeerClosed peerClosed = new PeerClosed();
+        private final ChangesInFlight inFlight;
+
+        private Starved(Selector selector, SimulatedKqueue calls) throws IOException {
+            LibcDescriptors libc = new LibcDescriptors();
+            int readable = libc.pipe()[0];
+            for (int i = 0; i < KEYS; i++) {
+                keys[i] = (Registration) selector.register(libc.duplicate(readable), Interest.READ);
+            }
+            inFlight = new ChangesInFlight(Platform.FREEBSD, calls);
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            SimulatedKqueue calls = new SimulatedKqueue(SimulatedKernel.FREEBSD);
+            try (Selector selector = KqueueBackend.open(KqueueBackend.poller(Platform.FREEBSD, calls, Wakeup.AUTO), Set.of())) {
+                // Once with memory, for the classes that are yet to be loaded.
+                new Starved(selector, calls).note();
+                Starved starved = new Starved(selector, calls);
+                starved.reports.makeRoom(KEYS);
+                starved.peerClosed.makeRoom(KEYS);
+                FullHeap heap = new FullHeap();
+                heap.fill();
+                heap.fillUpTo(0);
+                starved.note();
+                heap.empty();
+                System.out.println("reports " + starved.reports.count() + ", ends " + starved.peerClosed.count() + ", changes "
+                        + starved.inFlight.count() + " of " + starved.inFlight.keys().size() + " keys");
+            }
+        }
+
+        private void note() {
+            try {
+                for (int i = 0; i < KEYS; i++) {
+                    reports.add(keys[i], 1);
+                }
+                for (int i = 0; i < KEYS; i++) {
+                    peerClosed.add(keys[i]);
+                }
+                for (int i = 0; i < KEYS; i++) {
+                    inFlight.add(keys[i], Interest.NONE);
+                }
+            } catch (OutOfMemoryError e) {
+                // Counted is how far it came.
+            }
+        }
+    }
+
+    @Test
+    void whatTheKernelHasReportedOrBeenToldNeedsNoMemoryToBeNoted() throws Exception {
+        String output = FullHeap.run(Starved.class);
+        assertTrue(output.contains("reports 70, ends 70, changes 0 of 0 keys"), output);
+    }
+}
