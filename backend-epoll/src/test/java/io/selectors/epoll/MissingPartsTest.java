@@ -66,6 +66,26 @@ class MissingPartsTest {
         assertSaidOnce("JNA is too old: net.java.dev.jna:jna-jpms or jna, 5.13.0 or later, is needed", output);
     }
 
+    /** Whoever depends on jna, and through this library on jna-jpms, has both on the class path. */
+    @Test
+    void anOldJnaBeforeANewOneIsTooOld() throws Exception {
+        Path old = Files.writeString(folder.resolve("Native.java"), """
+                package com.sun.jna;
+                public class Native {
+                    static {
+                        fail();
+                    }
+                    private static void fail() {
+                        throw new UnsatisfiedLinkError("Error looking up function 'GetIntField'");
+                    }
+                }
+                """);
+        Path options = Files.writeString(folder.resolve("Library.java"), "package com.sun.jna; public interface Library { }");
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", folder.toString(), old.toString(), options.toString()));
+        String output = ChildJvm.runOn(path -> Stream.concat(Stream.of(folder.toString()), path), Opener.class);
+        assertSaidOnce("JNA is too old: net.java.dev.jna:jna-jpms or jna, 5.13.0 or later, is needed", output);
+    }
+
     @Test
     void aMissingUnixCommonIsNamedWithItsArtifact() throws Exception {
         String output = ChildJvm.runOn(path -> without(path, "unix-common").filter(entry -> !entry.endsWith("-tests.jar")), Opener.class);

@@ -1,12 +1,17 @@
 package io.selectors.unix;
 
+import java.security.CodeSource;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Says of a failure to reach the system calls what is missing, and what to do about it. */
 final class Causes {
-    /** The first with a {@code SymbolProvider}, by which {@link ChannelDescriptor} finds JNI's functions. */
-    private static final String OLDEST_JNA = "5.13.0";
     private static final String JNA = "com.sun.jna.";
+    /** The first JNA that has the option by which {@link ChannelDescriptor} finds JNI's functions. */
+    private static final String OLDEST_JNA = "5.13.0";
+    private static final String OPTION = "OPTION_SYMBOL_PROVIDER";
+    private static final String REMEDY = "net.java.dev.jna:jna-jpms or jna, " + OLDEST_JNA
+            + " or later, is needed on the class path or module path";
 
     private Causes() {
     }
@@ -16,7 +21,10 @@ final class Causes {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return isMissing(root) && root.getMessage().replace('/', '.').contains(JNA) ? withoutJna() : root.toString();
+        if (isMissing(root) && root.getMessage().replace('/', '.').contains(JNA)) {
+            return find("Native") == null ? "JNA is missing: " + REMEDY : tooOld();
+        }
+        return comesFromJna(root) && lacksOption() ? tooOld() : root.toString();
     }
 
     private static boolean isMissing(Throwable root) {
@@ -24,13 +32,28 @@ final class Causes {
                 || root instanceof NoClassDefFoundError && !root.getMessage().toLowerCase(Locale.ROOT).contains("initialize"));
     }
 
-    private static String withoutJna() {
-        String remedy = "net.java.dev.jna:jna-jpms or jna, " + OLDEST_JNA + " or later, is needed on the class path or module path";
+    private static boolean comesFromJna(Throwable root) {
+        return Stream.of(root.getStackTrace()).anyMatch(frame -> frame.getClassName().startsWith(JNA));
+    }
+
+    /** A class alone does not tell: where an old JNA comes before a newer one on the class path, the newer one fills its gaps. */
+    private static boolean lacksOption() {
+        Class<?> library = find("Library");
+        return library != null && find("Native") != null && Stream.of(library.getFields()).noneMatch(field -> field.getName().equals(OPTION));
+    }
+
+    /** Names the jar: the manifest's version is that of whichever jar the first class of the package came from. */
+    private static String tooOld() {
+        CodeSource source = find("Native").getProtectionDomain().getCodeSource();
+        return "JNA is too old: " + REMEDY + (source == null ? "" : ", in place of " + source.getLocation());
+    }
+
+    /** Null if it is not there. */
+    private static Class<?> find(String name) {
         try {
-            String version = Class.forName(JNA + "Native", false, Causes.class.getClassLoader()).getPackage().getImplementationVersion();
-            return "JNA " + (version == null ? "" : version + " ") + "is too old: " + remedy;
+            return Class.forName(JNA + name, false, Causes.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) {
-            return "JNA is missing: " + remedy;
+            return null;
         }
     }
 }
