@@ -21,6 +21,9 @@ public enum Feature {
     PRIORITY,
     /** {@link Readiness#isReadClosed()}, {@link Readiness#isHangup()} and {@link Readiness#isError()} are reported. */
     CLOSE_HINTS,
-    /** Timeouts shorter than a millisecond are kept, not rounded up to a whole one. */
+    /**
+     * Timeouts shorter than a millisecond are kept, not rounded up to a whole one. Linux may still end any wait late by the timer slack of
+     * the thread, 50 microseconds unless it was set; {@code -XX:+UnlockExperimentalVMOptions -XX:TimerSlack=1} sets it to a nanosecond.
+     */
     PRECISE_TIMEOUT
 }

@@ -61,6 +61,9 @@ public final class Interest {
     /**
      * Asks to be told of changes only, not of a lasting state. Needs {@link Feature#EDGE_TRIGGERED}.
      *
+     * <p>Rarely an event comes without a change, with kqueue alone: on macOS, after its own reader has read a part of what a pipe holds; on macOS,
+     * FreeBSD and DragonFly, after the number of a key without a channel was to be registered once more.
+     *
      * @return this interest, edge-triggered
      */
     public Interest edgeTriggered() {

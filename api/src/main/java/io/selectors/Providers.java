@@ -110,11 +110,6 @@ final class Providers {
         }
 
         @Override
-        public Set<Feature> features() {
-            return Set.of();
-        }
-
-        @Override
         public Optional<Throwable> unavailabilityCause() {
             return Optional.of(failure);
         }

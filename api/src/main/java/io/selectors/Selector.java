@@ -139,6 +139,9 @@ public interface Selector extends AutoCloseable {
      * Registers a file descriptor. The caller keeps it open while it is registered, and closes it; unregister it first. It is never
      * asked for its mode. On a native backend the number is the identity: a channel and its number are one registration.
      *
+     * <p>If the number is registered already, the system is asked whether it still knows it. With kqueue the question may make an edge-triggered
+     * holder without a channel report once more.
+     *
      * @param fd the descriptor's number, 0 or more
      * @param interest what to ask for
      * @param attachment any object, or null

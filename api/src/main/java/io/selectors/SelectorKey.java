@@ -14,7 +14,7 @@ import java.nio.channels.SelectableChannel;
  * ByteBuffer waiting = key.attachment(ByteBuffer.class);
  * socket.write(waiting.flip());
  * key.modify(waiting.hasRemaining() ? Interest.READ_WRITE : Interest.READ);
- * key.unregister(); // at once: the channel can be registered anew, or put into blocking mode
+ * key.unregister(); // at once: the channel can be registered again, or put into blocking mode
  * }</pre>
  */
 public interface SelectorKey {
@@ -113,7 +113,7 @@ public interface SelectorKey {
 
     /**
      * Ends the registration at once. The channel can be registered again, put back into blocking mode or closed and its port bound
-     * anew as soon as this returns. No select that starts later reports this key.
+     * again as soon as this returns. No select that starts later reports this key.
      *
      * @return false if it was no longer registered
      */

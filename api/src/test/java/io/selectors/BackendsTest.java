@@ -175,7 +175,7 @@ class BackendsTest {
     }
 
     @Test
-    void aContextLoaderIsAskedOnceAndLetGo() throws Exception {
+    void aContextLoaderIsAskedOnceAndReleased() throws Exception {
         ServicesLoader loader = new ServicesLoader(directory, Plain.class.getName());
         Thread.currentThread().setContextClassLoader(loader);
         List<SelectorBackend> first = Selector.backends();
@@ -217,11 +217,6 @@ class BackendsTest {
         @Override
         public Set<Feature> features() {
             return features;
-        }
-
-        @Override
-        public Optional<Throwable> unavailabilityCause() {
-            return Optional.empty();
         }
 
         @Override

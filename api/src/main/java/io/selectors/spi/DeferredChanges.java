@@ -12,35 +12,37 @@ final class DeferredChanges {
         return count == 0;
     }
 
-    void add(Registration key) {
-        if (key.deferred != 0) {
-            return;
-        }
+    /** Makes room for one more, so that adding it cannot fail. */
+    void makeRoom() {
         if (count == keys.length) {
             keys = Arrays.copyOf(keys, 2 * count);
         }
-        keys[count++] = key;
-        key.deferred = count;
     }
 
+    void add(Registration key) {
+        if (key.deferred == 0) {
+            keys[count++] = key;
+            key.deferred = count;
+        }
+    }
+
+    /** The last one takes its place. */
     void remove(Registration key) {
         if (key.deferred == 0) {
             return;
         }
-        Registration last = removeLast();
+        Registration last = keys[--count];
+        keys[count] = null;
         if (last != key) {
             keys[key.deferred - 1] = last;
             last.deferred = key.deferred;
-            key.deferred = 0;
         }
+        key.deferred = 0;
     }
 
-    /** Takes one out, in any order. */
-    Registration removeLast() {
-        Registration last = keys[--count];
-        keys[count] = null;
-        last.deferred = 0;
-        return last;
+    /** One of them, which stays. */
+    Registration last() {
+        return keys[count - 1];
     }
 
     void clear() {

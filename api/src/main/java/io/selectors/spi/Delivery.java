@@ -1,27 +1,30 @@
 package io.selectors.spi;
 
+import io.selectors.Event;
 import io.selectors.EventHandler;
 import io.selectors.Readiness;
-import io.selectors.SelectorKey;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 
 /**
  * What becomes of the reports of a wait: it looks up whose each is, drops what is late, masks what is not asked for, and calls the
- * handler, without a lock. The selecting thread's.
+ * handler, without a lock; or, without a handler, notes the event for a list. What the system would not repeat is never lost: nothing is
+ * allocated between the look at a report and its delivery, or its keeping. The selecting thread's.
  */
 final class Delivery {
     private final Poller poller;
     private final State state;
     private final Registrations registrations;
     private final UndeliveredEvents undelivered;
+    private final EventList noted = new EventList();
 
     /** How many reports of the last wait were about registrations, there or gone. */
     private int reports;
     private boolean wasFull;
-    /** After a full wait, whose events this select has delivered: of each key one at most. Null in most selects. */
-    private Set<SelectorKey> deliveredTo;
+    /** Numbers the selects. */
+    private int select;
+    /** After a full wait: this select waits again, and delivers of each key one event at most. False in most selects. */
+    private boolean isMarking;
     /** The last arming that had begun when that wait had ended: what is registered or changed since is for the next select. */
     private int lastArming;
     private int deliveredBySelect;
@@ -47,7 +50,8 @@ final class Delivery {
 
     /** A select begins. */
     void begin() {
-        deliveredTo = null;
+        select++;
+        isMarking = false;
         deliveredBySelect = 0;
     }
 
@@ -56,43 +60,34 @@ final class Delivery {
         return wasFull || deliveredBySelect == 0 && reports > 0;
     }
 
-    /** Delivers what a wait found, and what is left of earlier ones; returns how many events that were. */
+    /**
+     * Delivers what a wait found, and what is left of earlier ones, or notes it if {@code handler} is null; returns how many events that
+     * were.
+     */
     int deliver(int found, EventHandler handler) throws IOException {
         long before = delivered;
         reports = found;
         wasFull = found == poller.capacity();
-        if (deliveredBySelect == 0) {
-            // Nobody has had an event yet: this wait is as good as the first.
-            deliveredTo = null;
+        // If nobody has had an event yet, this wait is as good as the first.
+        boolean isFurther = isMarking && deliveredBySelect > 0;
+        isMarking = wasFull || isFurther;
+        if (isMarking && !isFurther) {
+            lastArming = registrations.lastArming();
         }
-        if (wasFull || deliveredTo != null) {
-            deliverOnce(found, handler);
-        } else {
-            deliverAll(found, null, handler);
-        }
+        deliverAll(found, isFurther, handler);
         int events = (int) (delivered - before);
         deliveredBySelect += events;
         return events;
     }
 
-    /** Of a select that waits again after a full wait, which may report a key once more. */
-    private void deliverOnce(int found, EventHandler handler) throws IOException {
-        Set<SelectorKey> earlier = deliveredTo == null ? null : Set.copyOf(deliveredTo);
-        if (earlier == null) {
-            deliveredTo = new HashSet<>();
-            lastArming = registrations.lastArming();
-        }
-        deliverAll(found, earlier, (key, readiness) -> {
-            deliveredTo.add(key);
-            handler.onEvent(key, readiness);
-        });
-    }
-
-    /** Delivers to all keys; after an earlier wait of this select, to those that are not for the next one. */
-    private void deliverAll(int found, Set<SelectorKey> earlier, EventHandler handler) throws IOException {
+    /** Delivers to all keys; in a further wait of this select, which may report a key once more, to those that are not for the next one. */
+    private void deliverAll(int found, boolean isFurther, EventHandler handler) throws IOException {
         Poller source = poller; // a field is loaded anew after each volatile read of the loop
         int next = 0;
         try {
+            if (handler == null) {
+                noted.makeRoom(found + undelivered.size());
+            }
             while (next < found) {
                 int index = next++;
                 int arming = source.arming(index);
@@ -100,14 +95,14 @@ final class Delivery {
                 if (key == null || key.arming() != arming) {
                     key = settle(index, arming);
                 }
-                if (earlier != null && key != null && isForNext(key, arming, earlier)) {
+                if (isFurther && key != null && isForNext(key, arming)) {
                     keep(key, index, arming);
                 } else if (key != null) {
                     int bits = take(key, index, arming);
-                    if (key.undelivered != 0) {
-                        bits |= key.stillAsked(arming, undelivered.takeOf(key, arming));
+                    if (key.kept != 0) {
+                        bits |= key.stillAsked(arming, undelivered.take(key, arming));
                     }
-                    hand(key, bits, handler);
+                    hand(key, arming, bits, handler);
                 }
             }
         } catch (Throwable e) { // also checked ones, for handlers in other languages throw them undeclared
@@ -115,12 +110,12 @@ final class Delivery {
             throw e;
         }
         if (!undelivered.isEmpty()) {
-            deliverKept(earlier, handler);
+            deliverKept(isFurther, handler);
         }
     }
 
-    private boolean isForNext(Registration key, int arming, Set<SelectorKey> earlier) {
-        return arming > lastArming || earlier.contains(key);
+    private boolean isForNext(Registration key, int arming) {
+        return arming > lastArming || key.deliveredIn == select;
     }
 
     /** Whose a report is that is not of the current arming of what has its number: null if it is late, a wake-up, or about nobody. */
@@ -129,7 +124,7 @@ final class Delivery {
             reports--;
             return null;
         }
-        Registration key = registrations.settle(index, arming);
+        Registration key = registrations.recheck(index, arming);
         if (key == null) {
             dropped++;
         }
@@ -143,17 +138,28 @@ final class Delivery {
             registrations.refused(key, arming);
             return 0;
         }
-        return key.take(arming, bits);
+        return key.fire(arming, bits);
     }
 
-    private void hand(Registration key, int bits, EventHandler handler) throws IOException {
+    private void hand(Registration key, int arming, int bits, EventHandler handler) throws IOException {
         if (bits != 0) {
-            handler.onEvent(key, Readiness.of(bits));
+            if (isMarking) {
+                key.deliveredIn = select;
+            }
+            if (handler != null) {
+                handler.onEvent(key, readiness(bits));
+            } else {
+                noted.add(key, arming, bits);
+            }
             delivered++;
             state.ensureOpen();
         } else if (!key.isRegistered()) {
             registrations.removeEnded(key);
         }
+    }
+
+    static Readiness readiness(int bits) {
+        return Readiness.of(bits & ~Poller.REFUSED);
     }
 
     /** After a handler threw: keeps, of what it did not get, what the system would not repeat. */
@@ -173,23 +179,39 @@ final class Delivery {
     /** Keeps an event for the next select, unless the system repeats it. */
     private void keep(Registration key, int index, int arming) {
         int bits = take(key, index, arming);
-        if (bits != 0 && !Registration.isLevelTriggered(key.interest())) {
+        if (bits != 0 && !isRepeated(key, bits)) {
             undelivered.add(key, arming, bits);
         }
     }
 
-    private void deliverKept(Set<SelectorKey> earlier, EventHandler handler) throws IOException {
-        int end = undelivered.end();
-        try {
-            for (int at = 0; at < end; at++) {
-                Registration key = undelivered.key(at);
-                boolean waits = key == null || earlier != null && isForNext(key, undelivered.arming(at), earlier);
-                if (!waits && undelivered.take(at) != null) {
-                    hand(key, key.stillAsked(undelivered.arming(at), undelivered.readiness(at)), handler);
-                }
+    /** Whether the system repeats an event by itself. A refused change it tells once. */
+    static boolean isRepeated(Registration key, int bits) {
+        return Registration.isLevelTriggered(key.interest()) && (bits & Poller.REFUSED) == 0;
+    }
+
+    private void deliverKept(boolean isFurther, EventHandler handler) throws IOException {
+        for (int left = undelivered.size(); left > 0; left--) {
+            Registration key = undelivered.first();
+            if (key == null) {
+                return;
             }
-        } finally {
-            undelivered.compact();
+            int arming = key.keptArming;
+            if (isFurther && isForNext(key, arming)) {
+                undelivered.moveToEnd(key);
+            } else {
+                hand(key, arming, key.stillAsked(arming, undelivered.take(key, arming)), handler);
+            }
         }
+    }
+
+    /** Returns what this select has noted. */
+    List<Event> takeNoted() {
+        return noted.take();
+    }
+
+    /** What was noted cannot be returned: keeps, of it, what the system would not repeat. */
+    void keepNoted() {
+        delivered -= noted.size();
+        noted.keepAll(undelivered);
     }
 }

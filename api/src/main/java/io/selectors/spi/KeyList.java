@@ -47,7 +47,15 @@ final class KeyList {
             last.position = key.position;
         }
         if (size < keys.length / 4 && keys.length > 16) {
+            shrink();
+        }
+    }
+
+    private void shrink() {
+        try {
             keys = Arrays.copyOf(keys, keys.length / 2);
+        } catch (OutOfMemoryError e) {
+            // There is no memory to save some with: it stays as long as it is.
         }
     }
 

@@ -5,6 +5,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A selector's queue in that of the poller thread: nested there by the first park, armed by each. */
 final class Nesting {
+    /** A change of what a poller watches. */
+    @FunctionalInterface
+    interface Change {
+        boolean submit() throws IOException;
+    }
+
     /** How long to do without after it was refused. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
@@ -76,6 +82,21 @@ final class Nesting {
         }
         parked.unpark();
         return true;
+    }
+
+    /**
+     * Makes a change without it, for a registration that is taken out and put in again could find its way through nested queues taken.
+     * The next park nests the queue anew. Returns what the change does.
+     */
+    boolean without(Change change) throws IOException {
+        try {
+            synchronized (this) {
+                end();
+                return change.submit();
+            }
+        } finally {
+            parked.unpark();
+        }
     }
 
     /** Before the poller is closed. */

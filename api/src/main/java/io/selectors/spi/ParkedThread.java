@@ -1,32 +1,21 @@
 package io.selectors.spi;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** Where a virtual thread parks that selects, and where whoever has news for it finds it. */
 final class ParkedThread {
-    private static final VarHandle THREAD;
-
-    static {
-        try {
-            THREAD = MethodHandles.lookup().findVarHandle(ParkedThread.class, "thread", Thread.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     /** The thread that is parked or about to park; null once it is to go on. */
-    private volatile Thread thread;
+    private final AtomicReference<Thread> thread = new AtomicReference<>();
 
     /** From here on {@link #unpark} finds the current thread. */
     void enter() {
-        thread = Thread.currentThread();
+        thread.set(Thread.currentThread());
     }
 
     /** From here on it finds none. */
     void leave() {
-        thread = null;
+        thread.set(null);
     }
 
     /** Parks the thread that has entered until {@link #unpark}, an interrupt, or the end of the time. */
@@ -35,7 +24,7 @@ final class ParkedThread {
         long deadline = nanos == Poller.FOREVER ? 0 : System.nanoTime() + nanos;
         long left = nanos;
         // The thread's permit is anybody's: that it was unparked does not say that it was by us.
-        while (left > 0 && thread == current && !current.isInterrupted()) {
+        while (left > 0 && thread.get() == current && !current.isInterrupted()) {
             if (nanos == Poller.FOREVER) {
                 LockSupport.park(this);
             } else {
@@ -47,11 +36,8 @@ final class ParkedThread {
 
     /** Lets the thread that has entered go on; any thread. Returns false if there is none. */
     boolean unpark() {
-        Thread parked = thread;
-        if (parked == null || !THREAD.compareAndSet(this, parked, null)) {
-            return false;
-        }
-        LockSupport.unpark(parked);
-        return true;
+        Thread parked = thread.getAndSet(null);
+        LockSupport.unpark(parked); // which takes null for nobody
+        return parked != null;
     }
 }

@@ -119,7 +119,7 @@ public interface Poller {
     void add(Registration key, int arming) throws IOException;
 
     /**
-     * Replaces what is watched for, and has what is ready by then reported anew. On failure the system holds what it held, or
+     * Replaces what is watched for, and has what is ready by then reported again. On failure the system holds what it held, or
      * {@link Registration#invalidate} was called.
      *
      * @param key the registration

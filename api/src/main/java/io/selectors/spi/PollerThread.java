@@ -88,7 +88,7 @@ public final class PollerThread {
         return lastArming;
     }
 
-    /** Arms a queue anew. Returns false if it is nested no more. */
+    /** Arms a queue again. Returns false if it is nested no more. */
     synchronized boolean arm(Registration key) throws IOException {
         return nested.contains(key) && poller.modify(key, ONE_REPORT, nextArming(), false);
     }

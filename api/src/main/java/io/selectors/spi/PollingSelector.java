@@ -10,7 +10,6 @@ import io.selectors.SelectorKey;
 import io.selectors.Statistics;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -176,33 +175,45 @@ public final class PollingSelector implements Selector {
     }
 
     private List<Event> collect(long nanos) throws IOException {
-        List<Event> events = new ArrayList<>();
-        int count = select(nanos, (key, readiness) -> events.add(new Event(key, readiness)));
-        return count == 0 ? List.of() : Collections.unmodifiableList(events);
+        boolean isNewOwner = state.begin();
+        try {
+            select(isNewOwner, nanos, null);
+            return delivery.takeNoted();
+        } catch (Throwable e) {
+            delivery.keepNoted();
+            throw e;
+        } finally {
+            end();
+        }
     }
 
     private int select(long nanos, EventHandler handler) throws IOException {
         boolean isNewOwner = state.begin();
         try {
-            prepare(isNewOwner);
-            long deadline = nanos <= 0 || nanos == Poller.FOREVER ? 0 : System.nanoTime() + nanos;
-            long left = nanos;
-            int events = 0;
-            int morePolls = 0;
-            while (true) {
-                if (registrations.hasDeferred()) {
-                    registrations.submitDeferred();
-                }
-                int found = waiting.await(undelivered.isEmpty() ? left : 0);
-                events += Recording.wantsSelects() ? Recording.select(backend, () -> delivery.deliver(found, handler))
-                        : delivery.deliver(found, handler);
-                left = events > 0 ? 0 : timeLeft(nanos, deadline);
-                if (left <= 0 && (!delivery.mayHaveMore() || morePolls++ == MAX_MORE_POLLS)) {
-                    return events;
-                }
-            }
+            return select(isNewOwner, nanos, handler);
         } finally {
             end();
+        }
+    }
+
+    /** Delivers to a handler, or notes if that is null. */
+    private int select(boolean isNewOwner, long nanos, EventHandler handler) throws IOException {
+        prepare(isNewOwner);
+        long deadline = nanos <= 0 || nanos == Poller.FOREVER ? 0 : System.nanoTime() + nanos;
+        long left = nanos;
+        int events = 0;
+        int morePolls = 0;
+        while (true) {
+            if (registrations.hasDeferred()) {
+                registrations.submitDeferred();
+            }
+            Object recording = Recording.wantsSelects() ? Recording.prepare(backend) : null;
+            int found = waiting.await(undelivered.isEmpty() ? left : 0);
+            events += recording == null ? delivery.deliver(found, handler) : Recording.deliver(recording, delivery, found, handler);
+            left = events > 0 ? 0 : timeLeft(nanos, deadline);
+            if (left <= 0 && (!delivery.mayHaveMore() || morePolls++ == MAX_MORE_POLLS)) {
+                return events;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.selectors.spi;
 
+import io.selectors.EventHandler;
 import java.io.IOException;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -41,19 +42,19 @@ final class Recording {
         return POSSIBLE && FlightRecorder.isInitialized();
     }
 
-    /** What of a select is recorded. */
-    @FunctionalInterface
-    interface Action {
-        int run() throws IOException;
-    }
-
-    /** Hands out what was found, and records how long the handlers took. */
-    static int select(String backend, Action action) throws IOException {
+    /** What a wait's delivery will be recorded in; made before the wait, for after it memory may be out. */
+    static Object prepare(String backend) {
         SelectEvent event = new SelectEvent();
         event.backend = backend;
+        return event;
+    }
+
+    /** Delivers what was found, and records how long the handlers took. */
+    static int deliver(Object prepared, Delivery delivery, int found, EventHandler handler) throws IOException {
+        SelectEvent event = (SelectEvent) prepared;
         event.begin();
         try {
-            event.events = action.run();
+            event.events = delivery.deliver(found, handler);
             return event.events;
         } finally {
             event.commit();

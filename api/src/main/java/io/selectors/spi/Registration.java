@@ -6,10 +6,10 @@ import io.selectors.Readiness;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectableChannel;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * A registration: the key that users hold, and what selector and poller know of it.
@@ -35,20 +35,12 @@ import java.util.Objects;
  * }</pre>
  */
 public final class Registration implements SelectorKey {
-    private static final VarHandle ATTACHMENT;
-    private static final VarHandle INTEREST;
-    private static final VarHandle ARMING;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            ATTACHMENT = lookup.findVarHandle(Registration.class, "attachment", Object.class);
-            INTEREST = lookup.findVarHandle(Registration.class, "interest", Interest.class);
-            ARMING = lookup.findVarHandle(Registration.class, "arming", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final AtomicReferenceFieldUpdater<Registration, Object> ATTACHMENT =
+            AtomicReferenceFieldUpdater.newUpdater(Registration.class, Object.class, "attachment");
+    private static final AtomicReferenceFieldUpdater<Registration, Interest> INTEREST =
+            AtomicReferenceFieldUpdater.newUpdater(Registration.class, Interest.class, "interest");
+    private static final AtomicIntegerFieldUpdater<Registration> ARMING =
+            AtomicIntegerFieldUpdater.newUpdater(Registration.class, "arming");
 
     private final Registrar registrar;
     private final SelectableChannel channel;
@@ -72,16 +64,21 @@ public final class Registration implements SelectorKey {
     int position;
     /** Where it is among the {@link DeferredChanges}; 0 if it is not. */
     int deferred;
-    /** Where it is among the {@link UndeliveredEvents}; 0 if it is not. */
-    int undelivered;
+    /** What is kept of it among the {@link UndeliveredEvents}, of which arming, and its neighbours there; 0 if nothing is. */
+    int kept;
+    int keptArming;
+    Registration keptBefore;
+    Registration keptAfter;
+    /** The select that delivered to it last, of those that wait again after a full wait. */
+    int deliveredIn;
 
     Registration(Registrar registrar, SelectableChannel channel, Descriptor descriptor, int fd, Interest interest, Object attachment) {
         this.registrar = registrar;
         this.channel = channel;
         this.descriptor = descriptor;
         this.fd = fd;
-        INTEREST.set(this, interest);
-        ATTACHMENT.set(this, attachment);
+        INTEREST.lazySet(this, interest);
+        ATTACHMENT.lazySet(this, attachment);
     }
 
     // The key
@@ -256,13 +253,13 @@ public final class Registration implements SelectorKey {
 
     /** Takes note of what is asked for. Lock held. */
     void request(Interest asked, int number) {
-        INTEREST.setRelease(this, asked);
-        ARMING.setRelease(this, number);
+        INTEREST.lazySet(this, asked);
+        ARMING.lazySet(this, number);
     }
 
     /** What may be delivered of an event of some arming that was kept, or 0. One of a key that asks for nothing is of a refused change. */
-    int stillAsked(int kept, int bits) {
-        if (arming != kept || !isRegistered()) {
+    int stillAsked(int ofArming, int bits) {
+        if (arming != ofArming || !isRegistered()) {
             return 0;
         }
         Interest now = interest;
@@ -270,10 +267,10 @@ public final class Registration implements SelectorKey {
     }
 
     /**
-     * Takes what was reported of the current arming: what of it is asked for, or 0. A one-shot is given out once. The interest may be
-     * a later arming's by now; then that one has everything reported anew.
+     * What is to be delivered of a report of the current arming: what is asked for, or 0. A one-shot fires once. The interest may be a
+     * later arming's by now; then that one has everything reported anew.
      */
-    int take(int reported, int bits) {
+    int fire(int reported, int bits) {
         if (!isRegistered()) {
             return 0;
         }

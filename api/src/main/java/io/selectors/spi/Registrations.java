@@ -241,6 +241,7 @@ final class Registrations implements Registrar {
         checks.modify(key.channel(), interest);
         if (state.isOwner() && poller.defers()) {
             // Events of this key that are yet to be delivered are of the arming before.
+            deferred.makeRoom();
             key.request(interest, nextArming());
             deferred.add(key);
             return;
@@ -265,11 +266,13 @@ final class Registrations implements Registrar {
     /** Returns false if the system no longer knew the key, which has then ended. */
     private boolean submit(Registration key, Interest interest, int arming, boolean withWait) throws IOException {
         changes++;
-        if (poller.modify(key, interest, arming, withWait)) {
-            return true;
+        boolean isReplaced = key.applied().isExclusive() || interest.isExclusive();
+        boolean isKnown = isReplaced ? nesting.without(() -> poller.modify(key, interest, arming, withWait))
+                : poller.modify(key, interest, arming, withWait);
+        if (!isKnown) {
+            remove(key);
         }
-        remove(key);
-        return false;
+        return isKnown;
     }
 
     boolean hasDeferred() {
@@ -279,7 +282,9 @@ final class Registrations implements Registrar {
     /** Tells the system what was deferred: for each key the last change. By the thread that is about to wait. */
     synchronized void submitDeferred() {
         while (!deferred.isEmpty()) {
-            submitDeferred(deferred.removeLast());
+            Registration key = deferred.last();
+            submitDeferred(key);
+            deferred.remove(key); // not before, for what fails of memory is to be tried again
         }
     }
 
@@ -311,7 +316,7 @@ final class Registrations implements Registrar {
         key.request(before, key.appliedArming());
         int directions = (before.isNone() ? refused : before).directions();
         if (directions != 0) {
-            undelivered.add(key, key.appliedArming(), Readiness.ERROR | directions);
+            undelivered.add(key, key.appliedArming(), Poller.REFUSED | Readiness.ERROR | directions);
         }
     }
 
@@ -372,7 +377,7 @@ final class Registrations implements Registrar {
      * Whose a report is that is not of the arming that was just seen: of one that another thread was about to take note of, and has by
      * now, or of none. Returns the key, or null for a report that is to be dropped.
      */
-    synchronized Registration settle(int index, int arming) {
+    synchronized Registration recheck(int index, int arming) {
         Registration key = poller.key(index);
         if (key != null && key.arming() == arming) {
             return key;

@@ -23,16 +23,6 @@ import java.util.Set;
  *     }
  *
  *     @Override
- *     public Set<Feature> features() {
- *         return Set.of();
- *     }
- *
- *     @Override
- *     public Optional<Throwable> unavailabilityCause() {
- *         return Optional.empty();
- *     }
- *
- *     @Override
  *     public Selector open(Set<Feature> required) {
  *         return new PollingSelector(name(), features(), required, new QueuePoller());
  *     }
@@ -57,9 +47,11 @@ public interface SelectorBackend {
     /**
      * What its selectors can do here.
      *
-     * @return the features, unmodifiable
+     * @return the features, unmodifiable; by default none
      */
-    Set<Feature> features();
+    default Set<Feature> features() {
+        return Set.of();
+    }
 
     /**
      * Returns whether it was made for this operating system. If it was and is unusable, there is a warning when another is taken
@@ -73,12 +65,14 @@ public interface SelectorBackend {
 
     /**
      * Why it is unusable here, found out by doing once what a selector does. What cannot change is kept. What can, want of
-     * descriptors or memory, is an {@link java.io.IOException} and found out anew by the next call: it fails the opening of a selector, and
+     * descriptors or memory, is an {@link java.io.IOException} and found out again by the next call: it fails the opening of a selector, and
      * no other backend is taken instead.
      *
-     * @return the reason, an IOException if it may pass; empty when it is usable
+     * @return the reason, an IOException if it may pass; empty when it is usable, as it is by default
      */
-    Optional<Throwable> unavailabilityCause();
+    default Optional<Throwable> unavailabilityCause() {
+        return Optional.empty();
+    }
 
     /**
      * Says how it reaches the system, for reports: the binding in use and the like.

@@ -1,8 +1,7 @@
 package io.selectors.spi;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedSelectorException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /** Whether a selector is open, and who selects. Any thread. */
 final class State {
@@ -10,15 +9,7 @@ final class State {
     static final int SELECTING = 1;
     /** Beside one of the others: a bit that stays. */
     private static final int CLOSED = 2;
-    private static final VarHandle VALUE;
-
-    static {
-        try {
-            VALUE = MethodHandles.lookup().findVarHandle(State.class, "value", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final AtomicIntegerFieldUpdater<State> VALUE = AtomicIntegerFieldUpdater.newUpdater(State.class, "value");
 
     private volatile int value = IDLE;
     /** The thread that selects now, or selected last: the one whose changes may be deferred. */
@@ -49,7 +40,7 @@ final class State {
 
     /** Closes; returns the state before: {@link #IDLE}, {@link #SELECTING}, or another if it was closed already. */
     int close() {
-        return (int) VALUE.getAndBitwiseOr(this, CLOSED);
+        return VALUE.getAndUpdate(this, before -> before | CLOSED);
     }
 
     boolean isOpen() {

@@ -1,114 +1,93 @@
 package io.selectors.spi;
 
-import java.util.Arrays;
-
 /**
- * Events that the system would not repeat and that nobody was told yet, because a handler threw before; and refused changes. Filled and
- * emptied by the selecting thread; others take out keys that were unregistered.
+ * Events that the system would not repeat and that nobody was told yet, because a handler threw before or memory ran out; and refused
+ * changes. A queue whose links are in the keys, so that keeping an event needs no memory. Filled and emptied by the selecting thread;
+ * others take out keys that were unregistered.
  */
 final class UndeliveredEvents {
-    private Registration[] keys = new Registration[16];
-    private int[] armings = new int[16];
-    private int[] readiness = new int[16];
-    private volatile int end;
+    private Registration first;
+    private Registration last;
+    private volatile int size;
 
     boolean isEmpty() {
-        return end == 0;
+        return size == 0;
     }
 
-    /** The positions of all are below this. */
-    int end() {
-        return end;
+    int size() {
+        return size;
+    }
+
+    /** The key that was kept first, or null. */
+    synchronized Registration first() {
+        return first;
     }
 
     /** Keeps an event; one of the same key and arming becomes part of it. */
     synchronized void add(Registration key, int arming, int bits) {
-        int at = key.undelivered - 1;
-        if (at < 0) {
-            if (end == keys.length) {
-                compact();
-            }
-            if (end == keys.length) {
-                grow();
-            }
-            at = end;
-            keys[at] = key;
-            key.undelivered = at + 1;
-            end = at + 1;
-        } else if (armings[at] == arming) {
-            readiness[at] |= bits;
-            return;
+        if (key.kept == 0) {
+            append(key);
+            key.kept = bits;
+        } else {
+            key.kept = key.keptArming == arming ? key.kept | bits : bits;
         }
-        armings[at] = arming;
-        readiness[at] = bits;
-    }
-
-    private void grow() {
-        int length = 2 * keys.length;
-        keys = Arrays.copyOf(keys, length);
-        armings = Arrays.copyOf(armings, length);
-        readiness = Arrays.copyOf(readiness, length);
-    }
-
-    /** The key at a position, or null if it was taken out before. */
-    Registration key(int at) {
-        return keys[at];
-    }
-
-    /** Takes out the key at a position, or null if it was taken out before. */
-    synchronized Registration take(int at) {
-        Registration key = keys[at];
-        if (key != null) {
-            keys[at] = null;
-            key.undelivered = 0;
-        }
-        return key;
-    }
-
-    /** The arming of what was kept at a position. */
-    int arming(int at) {
-        return armings[at];
-    }
-
-    /** What was kept at a position. */
-    int readiness(int at) {
-        return readiness[at];
+        key.keptArming = arming;
     }
 
     /** Takes out what was kept of an arming of a key; returns its readiness, or 0. */
-    synchronized int takeOf(Registration key, int arming) {
-        int at = key.undelivered - 1;
-        if (at < 0 || armings[at] != arming) {
-            return 0;
+    synchronized int take(Registration key, int arming) {
+        int bits = key.keptArming == arming ? key.kept : 0;
+        if (bits != 0) {
+            remove(key);
         }
-        take(at);
-        return readiness[at];
+        return bits;
+    }
+
+    /** Makes a key, if it is still here, the one that was kept last. */
+    synchronized void moveToEnd(Registration key) {
+        if (key.kept != 0) {
+            unlink(key);
+            append(key);
+        }
     }
 
     synchronized void remove(Registration key) {
-        if (key.undelivered != 0) {
-            take(key.undelivered - 1);
+        if (key.kept != 0) {
+            unlink(key);
+            key.kept = 0;
         }
     }
 
-    /** Closes the gaps. */
-    synchronized void compact() {
-        int kept = 0;
-        for (int at = 0; at < end; at++) {
-            Registration key = keys[at];
-            if (key != null) {
-                keys[at] = null;
-                keys[kept] = key;
-                armings[kept] = armings[at];
-                readiness[kept] = readiness[at];
-                key.undelivered = ++kept;
-            }
+    private void append(Registration key) {
+        key.keptBefore = last;
+        if (last == null) {
+            first = key;
+        } else {
+            last.keptAfter = key;
         }
-        end = kept;
+        last = key;
+        size++;
+    }
+
+    private void unlink(Registration key) {
+        if (key.keptBefore == null) {
+            first = key.keptAfter;
+        } else {
+            key.keptBefore.keptAfter = key.keptAfter;
+        }
+        if (key.keptAfter == null) {
+            last = key.keptBefore;
+        } else {
+            key.keptAfter.keptBefore = key.keptBefore;
+        }
+        key.keptBefore = null;
+        key.keptAfter = null;
+        size--;
     }
 
     synchronized void clear() {
-        Arrays.fill(keys, null);
-        end = 0;
+        while (first != null) {
+            remove(first);
+        }
     }
 }

@@ -1,24 +1,13 @@
 package io.selectors.spi;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Ends waits: on demand, and when the waiting thread is interrupted. Its monitor keeps a wake-up from meeting a closed poller. */
 final class WakeUp {
-    private static final VarHandle REQUESTED;
-
-    static {
-        try {
-            REQUESTED = MethodHandles.lookup().findVarHandle(WakeUp.class, "requested", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Poller poller;
     private final ParkedThread parked;
     private final Interruption interruption;
-    private volatile boolean requested;
+    private final AtomicBoolean requested = new AtomicBoolean();
     private boolean closed;
 
     @SuppressWarnings("this-escape") // kept, but not called before somebody selects
@@ -30,21 +19,17 @@ final class WakeUp {
 
     /** Asks for the end of a select; returns false if that was asked for already. */
     boolean request() {
-        return REQUESTED.compareAndSet(this, false, true);
+        return requested.compareAndSet(false, true);
     }
 
     /** Whether it was asked for and not taken. */
     boolean isRequested() {
-        return requested;
+        return requested.get();
     }
 
     /** Takes what was asked for; returns whether it was. One whose {@link #endWait} is still on its way counts, too. */
     boolean consume() {
-        if (!requested) {
-            return false;
-        }
-        requested = false;
-        return true;
+        return requested.get() && requested.getAndSet(false);
     }
 
     /** Makes the wait in progress, or the next one, return, without ending the select. */

@@ -38,6 +38,11 @@ public interface ArmingsContract extends Fixture {
         SelectorKey make(SelectorKey key, Interest interest) throws Exception;
     }
 
+    /** What happens in one mode, with one kind of change. */
+    interface Scenario {
+        void run(Interest interest, Change change) throws IOException;
+    }
+
     private static SelectorKey rearm(SelectorKey key, Interest interest) throws IOException {
         key.modify(interest);
         return key;
@@ -67,6 +72,16 @@ public interface ArmingsContract extends Fixture {
         return has(Feature.EDGE_TRIGGERED)
                 ? List.of(Interest.READ.oneShot(), Interest.READ.edgeTriggered(), Interest.READ.edgeTriggered().oneShot())
                 : List.of(Interest.READ.oneShot());
+    }
+
+    /** In each mode, with each kind of change. */
+    private void each(Scenario scenario) throws IOException {
+        for (Interest interest : modes()) {
+            for (Change change : changes()) {
+                scenario.run(interest, change);
+                selector().keys().forEach(SelectorKey::unregister);
+            }
+        }
     }
 
     /** Keys that are ready, all of them in the next batch; the source is attached. */
@@ -122,78 +137,60 @@ public interface ArmingsContract extends Fixture {
         assertQuiet(selector());
     }
 
+    private void assertReportedOnceFilled(List<SelectorKey> drained) throws IOException {
+        assertQuiet(selector());
+        for (SelectorKey key : drained) {
+            source(key).fill();
+        }
+        assertEachReportedOnce(drained);
+    }
+
     /** What the batch had found of the others was of armings that are over, and of data that is gone. */
     @Test
     default void whatAThrowingHandlerDrainedAndArmedAnewIsNotReportedForTheArmingBefore() throws IOException {
-        for (Interest interest : modes()) {
-            for (Change change : changes()) {
-                List<SelectorKey> others = changeOthersAndThrow(ready(4, interest), true, change, interest);
-                assertQuiet(selector());
-                for (SelectorKey key : others) {
-                    source(key).fill();
-                }
-                assertEachReportedOnce(others);
-                selector().keys().forEach(SelectorKey::unregister);
-            }
-        }
+        each((interest, change) -> assertReportedOnceFilled(changeOthersAndThrow(ready(4, interest), true, change, interest)));
     }
 
     @Test
     default void whatAThrowingHandlerArmedAnewIsReportedOnceForThatArming() throws IOException {
-        for (Interest interest : modes()) {
-            for (Change change : changes()) {
-                assertEachReportedOnce(changeOthersAndThrow(ready(4, interest), false, change, interest));
-                selector().keys().forEach(SelectorKey::unregister);
-            }
-        }
+        each((interest, change) -> assertEachReportedOnce(changeOthersAndThrow(ready(4, interest), false, change, interest)));
     }
 
-    /** The batch holds what a first handler held up; a second one comes upon it. */
+    /** The batch holds what a first handler held up; a second one meets it. */
     @Test
     default void whatWasHeldUpIsNotReportedForALaterArmingEither() throws IOException {
-        for (Interest interest : modes()) {
-            for (Change change : changes()) {
-                List<SelectorKey> keys = ready(4, interest);
-                Set<SelectorKey> reported = new HashSet<>();
-                assertThrows(IOException.class, () -> selector().select((key, readiness) -> {
-                    reported.add(key);
-                    throw new IOException("handler");
-                }));
-                keys.removeAll(reported);
-                List<SelectorKey> others = changeOthersAndThrow(keys, true, change, interest);
-                assertQuiet(selector());
-                for (SelectorKey key : others) {
-                    source(key).fill();
-                }
-                assertEachReportedOnce(others);
-                selector().keys().forEach(SelectorKey::unregister);
-            }
-        }
+        each((interest, change) -> {
+            List<SelectorKey> keys = ready(4, interest);
+            Set<SelectorKey> reported = new HashSet<>();
+            assertThrows(IOException.class, () -> selector().select((key, readiness) -> {
+                reported.add(key);
+                throw new IOException("handler");
+            }));
+            keys.removeAll(reported);
+            assertReportedOnceFilled(changeOthersAndThrow(keys, true, change, interest));
+        });
     }
 
     /** Without a handler that throws: another thread makes the change while a handler runs, and it has returned before the next event. */
     @Test
     default void whatIsArmedDuringABatchIsReportedForThatArming() throws IOException {
-        for (Interest interest : modes()) {
-            for (Change change : changes()) {
-                List<SelectorKey> keys = ready(4, interest);
-                List<SelectorKey> armed = new ArrayList<>();
-                selector().select(Selects.PATIENCE_SECONDS, TimeUnit.SECONDS, (reported, readiness) -> {
-                    if (armed.isEmpty()) {
-                        for (SelectorKey key : keys) {
-                            armed.add(changed(change, key, interest.with(Interest.WRITE)));
-                        }
+        each((interest, change) -> {
+            List<SelectorKey> keys = ready(4, interest);
+            List<SelectorKey> armed = new ArrayList<>();
+            selector().select(Selects.PATIENCE_SECONDS, TimeUnit.SECONDS, (reported, readiness) -> {
+                if (armed.isEmpty()) {
+                    for (SelectorKey key : keys) {
+                        armed.add(changed(change, key, interest.with(Interest.WRITE)));
                     }
-                });
-                List<Event> events = await(selector());
-                assertEquals(Set.copyOf(armed), Set.copyOf(events.stream().map(Event::key).toList()));
-                for (Event event : events) {
-                    assertTrue(event.isReadable() && event.isWritable(), event::toString);
                 }
-                assertQuiet(selector());
-                selector().keys().forEach(SelectorKey::unregister);
+            });
+            List<Event> events = await(selector());
+            assertEquals(Set.copyOf(armed), Set.copyOf(events.stream().map(Event::key).toList()));
+            for (Event event : events) {
+                assertTrue(event.isReadable() && event.isWritable(), event::toString);
             }
-        }
+            assertQuiet(selector());
+        });
     }
 
     /** The arming that had fired was over when its event was looked at: the new one was taken for fired. */

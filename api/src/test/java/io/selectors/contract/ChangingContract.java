@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Changing an interest, and leaving. */
+/** Changing an interest, and unregistering. */
 public interface ChangingContract extends Fixture {
     @Test
     default void modifyReplacesTheWholeInterest() throws IOException {
@@ -193,7 +193,7 @@ public interface ChangingContract extends Fixture {
     }
 
     @Test
-    default void leavingDropsADeferredChange() throws IOException {
+    default void unregisteringDropsADeferredChange() throws IOException {
         Source source = source();
         SelectorKey key = selector().register(source.channel(), Interest.READ);
         assertQuiet(selector());
@@ -235,7 +235,7 @@ public interface ChangingContract extends Fixture {
     }
 
     @Test
-    default void channelsClosedWithoutWordAreForgotten() throws IOException {
+    default void channelsClosedWithoutUnregisteringAreRemoved() throws IOException {
         Source staying = source();
         SelectorKey key = selector().register(staying.channel(), Interest.READ);
         for (int i = 0; i < 200; i++) {

@@ -258,7 +258,7 @@ public interface ChannelsContract extends Fixture {
     }
 
     @Test
-    default void aPortCanBeBoundAnewAsSoonAsItsChannelLeftAndClosed() throws IOException {
+    default void aPortCanBeBoundAgainAsSoonAsItsChannelIsUnregisteredAndClosed() throws IOException {
         InetSocketAddress address = (InetSocketAddress) listenOn(Connection.anyPort());
         for (int i = 0; i < 20; i++) {
             assertEquals(address, listenOn(address));
@@ -277,7 +277,7 @@ public interface ChannelsContract extends Fixture {
     }
 
     @Test
-    default void blockingModeCanBeRestoredAsSoonAsTheChannelLeft() throws IOException {
+    default void blockingModeCanBeRestoredAsSoonAsTheChannelIsUnregistered() throws IOException {
         Source source = source();
         SelectorKey key = selector().register(source.channel(), Interest.READ);
         assertQuiet(selector());

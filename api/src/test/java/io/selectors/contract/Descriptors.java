@@ -23,10 +23,10 @@ public interface Descriptors {
     /** Closes a number, behind the back of whoever holds it. */
     void close(int fd) throws IOException;
 
-    /** Writes some bytes and answers how many. */
+    /** Writes some bytes and returns how many. */
     int write(int fd, byte[] bytes) throws IOException;
 
-    /** Reads at most that many bytes and answers what there was; empty at the end and where a read would block. */
+    /** Reads at most that many bytes and returns what there was; empty at the end and where a read would block. */
     byte[] read(int fd, int limit) throws IOException;
 
     /** Prepares signals for the calling thread: each run, from any thread, sends it one that has a handler and does no harm. */

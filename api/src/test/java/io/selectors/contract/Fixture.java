@@ -35,6 +35,11 @@ public interface Fixture extends Extension {
     /** Closes something after the test. */
     <T extends AutoCloseable> T keep(T resource);
 
+    /** The test's raw descriptors, closed after the test. */
+    default Raw raw() {
+        return new Raw(this);
+    }
+
     /** Whether the backend has a feature. */
     default boolean has(Feature feature) throws IOException {
         return selector().features().contains(feature);

@@ -1,6 +1,8 @@
 package io.selectors.contract;
 
+import static io.selectors.contract.Selects.assertIdle;
 import static io.selectors.contract.Selects.assertQuiet;
+import static io.selectors.contract.Selects.assertReadable;
 import static io.selectors.contract.Selects.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -32,9 +34,9 @@ public interface GhostsContract extends Fixture {
     int GHOSTS_OF_CHANNELS = 40;
 
     /** Numbers that are closed first and unregistered afterwards, as by mistake: no call reaches the registrations any more. */
-    private void haunt(int count) throws IOException {
+    private void addGhost(int count) throws IOException {
         List<SelectorKey> keys = new ArrayList<>();
-        for (int fd : new Raw(this).duplicates(new Raw(this).readable(), count)) {
+        for (int fd : raw().duplicates(raw().readable(), count)) {
             keys.add(selector().register(fd, Interest.READ));
         }
         for (SelectorKey key : keys) {
@@ -44,11 +46,11 @@ public interface GhostsContract extends Fixture {
     }
 
     /** Channels that are closed while a duplicate lives. */
-    private void hauntByChannels(int count) throws IOException {
+    private void addGhostsOfChannels(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             Pipe pipe = filledPipe();
             SelectorKey key = selector().register(pipe.source(), Interest.READ);
-            new Raw(this).keep(descriptors().duplicate(key.fd()));
+            raw().keep(descriptors().duplicate(key.fd()));
             pipe.source().close();
         }
     }
@@ -76,27 +78,27 @@ public interface GhostsContract extends Fixture {
 
     @Test
     default void anyNumberOfGhostsLetsASelectEnd() throws Exception {
-        if (new Raw(this).isRefused()) {
+        if (raw().isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         assertSelectsEnd();
     }
 
     /** A child that has inherited them is enough. */
     @Test
     default void anyNumberOfGhostsOfChannelsLetsASelectEnd() throws Exception {
-        if (new Raw(this).isRefused()) {
+        if (raw().isRefused()) {
             return;
         }
-        hauntByChannels(GHOSTS_OF_CHANNELS);
+        addGhostsOfChannels(GHOSTS_OF_CHANNELS);
         assertSelectsEnd();
     }
 
     /** They come while a thread selects and another one changes what is there. */
     @Test
     default void ghostsThatComeDuringSelectsLetThemEnd() throws Exception {
-        if (new Raw(this).isRefused()) {
+        if (raw().isRefused()) {
             return;
         }
         AtomicBoolean over = new AtomicBoolean();
@@ -107,7 +109,7 @@ public interface GhostsContract extends Fixture {
             return null;
         });
         for (int i = 0; i < 20; i++) {
-            haunt(20);
+            addGhost(20);
         }
         over.set(true);
         selecting.result();
@@ -137,10 +139,10 @@ public interface GhostsContract extends Fixture {
 
     @Test
     default void aWakeupEndsASelectAmongGhosts() throws Exception {
-        if (new Raw(this).isRefused()) {
+        if (raw().isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
         selector().wakeup();
         assertEquals(List.of(), selecting.result());
@@ -148,10 +150,10 @@ public interface GhostsContract extends Fixture {
 
     @Test
     default void anInterruptEndsASelectAmongGhosts() throws Exception {
-        if (new Raw(this).isRefused()) {
+        if (raw().isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
         Interrupts.end(selecting.thread());
         assertEquals(List.of(), selecting.result());
@@ -159,10 +161,10 @@ public interface GhostsContract extends Fixture {
 
     @Test
     default void closeEndsASelectAmongGhosts() throws Exception {
-        if (new Raw(this).isRefused()) {
+        if (raw().isRefused()) {
             return;
         }
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
         selector().close();
         assertThrows(ClosedSelectorException.class, selecting::result);
@@ -171,38 +173,38 @@ public interface GhostsContract extends Fixture {
     /** Both forms, for one that throws loses what it had found. */
     @Test
     default void whatIsLiveIsReportedAmongGhosts() throws Exception {
-        if (new Raw(this).isRefused()) {
+        if (raw().isRefused()) {
             return;
         }
-        int[] pipe = new Raw(this).pipe();
+        int[] pipe = raw().pipe();
         SelectorKey live = selector().register(pipe[0], Interest.READ);
-        SelectorKey oneShot = selector().register(new Raw(this).readable(), Interest.READ.oneShot());
-        haunt(GHOSTS);
-        new Raw(this).fill(pipe[1]);
+        SelectorKey oneShot = selector().register(raw().readable(), Interest.READ.oneShot());
+        addGhost(GHOSTS);
+        raw().fill(pipe[1]);
         List<Event> events = Task.start(() -> await(selector())).result();
         assertEquals(2, events.size());
         assertEquals(Set.of(live, oneShot), Set.copyOf(events.stream().map(Event::key).toList()));
-        haunt(GHOSTS);
+        addGhost(GHOSTS);
         assertEquals(1, Task.start(() -> selector().select((key, readiness) -> assertSame(live, key))).result());
         assertEquals(1, descriptors().read(pipe[0], 8).length);
         assertEquals(List.of(), Task.start(() -> selector().select(20, TimeUnit.MILLISECONDS)).result());
         oneShot.modify(Interest.READ.oneShot());
-        Selects.assertReadable(oneShot);
+        assertReadable(oneShot);
         assertEquals(2, selector().size());
     }
 
     /** The select looks again when it has found as much as it can, and must not report what began meanwhile. */
     @Test
     default void whatAHandlerRegistersAmongGhostsIsForTheNextSelect() throws Exception {
-        if (new Raw(this).isRefused()) {
+        if (raw().isRefused()) {
             return;
         }
         Source source = source();
         source.fill();
-        int readable = new Raw(this).readable();
+        int readable = raw().readable();
         List<SelectorKey> added = new ArrayList<>();
         selector().register(source.channel(), Interest.READ);
-        haunt(60);
+        addGhost(60);
         assertEquals(1, Task.start(() -> selector().select((key, readiness) -> {
             assertEquals(List.of(), added, () -> "a second event in one select: " + key);
             added.add(selector().register(readable, Interest.READ));
@@ -211,21 +213,102 @@ public interface GhostsContract extends Fixture {
         assertEquals(added, Task.start(() -> await(selector())).result().stream().map(Event::key).toList());
     }
 
-    /** Those that are registered when the queue is made anew must not be reported for a ghost. */
+    /** Those that are registered when the queue is made again must not be reported for a ghost. */
     @Test
     default void edgesAreNotLostAmongGhosts() throws Exception {
-        if (new Raw(this).isRefused() || lacks(Feature.EDGE_TRIGGERED,
+        if (raw().isRefused() || lacks(Feature.EDGE_TRIGGERED,
                 () -> selector().register(source().channel(), Interest.READ.edgeTriggered()))) {
             return;
         }
         Source source = source();
         SelectorKey edge = selector().register(source.channel(), Interest.READ.edgeTriggered());
         for (int i = 0; i < 20; i++) {
-            haunt(i);
+            addGhost(i);
             source.fill();
             List<Event> events = Task.start(() -> await(selector())).result();
             assertEquals(List.of(edge), events.stream().map(Event::key).toList());
         }
         assertFalse(selector().keys().isEmpty());
+    }
+
+    @Test
+    default void aGhostOfAClosedChannelNeitherReportsNorSpins() throws IOException {
+        if (raw().isRefused()) {
+            return;
+        }
+        Connection connection = keep(Connection.open());
+        SelectorKey key = selector().register(connection.here(), Interest.READ);
+        raw().keep(descriptors().duplicate(key.fd()));
+        connection.here().close();
+        connection.fill();
+        assertFalse(key.isValid());
+        assertIdle(selector());
+        assertEquals(0, selector().size());
+    }
+
+    /** The change never reaches the kernel, which goes on to report what nobody waits for. */
+    @Test
+    default void aGhostOfAChannelClosedAfterADeferredChangeDoesNotSpin() throws IOException {
+        if (raw().isRefused()) {
+            return;
+        }
+        Connection connection = keep(Connection.open());
+        SelectorKey key = selector().register(connection.here(), Interest.READ_WRITE);
+        assertEquals(1, selector().selectNow().size());
+        key.disable(Interest.READ_WRITE);
+        raw().keep(descriptors().duplicate(key.fd()));
+        connection.here().close();
+        assertIdle(selector());
+        assertEquals(0, selector().size());
+    }
+
+    @Test
+    default void aGhostOnAReusedNumberNeitherReportsNorSpins() throws IOException {
+        if (raw().isRefused()) {
+            return;
+        }
+        int[] old = raw().pipe();
+        int[] fresh = raw().pipe();
+        raw().keep(descriptors().duplicate(old[0]));
+        SelectorKey first = selector().register(old[0], Interest.READ);
+        descriptors().duplicate(fresh[0], old[0]);
+        SelectorKey second = selector().register(old[0], Interest.READ);
+        raw().fill(old[1]);
+        assertFalse(first.isValid());
+        assertIdle(selector());
+        raw().fill(fresh[1]);
+        assertReadable(second);
+        assertEquals(1, descriptors().read(old[0], 8).length);
+        assertIdle(selector());
+        assertTrue(second.isValid());
+    }
+
+    /** Making a ghost go may cost a new kernel queue; what that may repeat, and what not. */
+    @Test
+    default void whenAGhostGoesFiredOneShotsStaySilentAndEdgesAreNotLost() throws IOException {
+        if (raw().isRefused()) {
+            return;
+        }
+        int[] fired = raw().pipe();
+        int[] edge = raw().pipe();
+        SelectorKey oneShot = selector().register(fired[0], Interest.READ.oneShot());
+        SelectorKey edged = selector().register(edge[0], Interest.READ.edgeTriggered());
+        raw().fill(fired[1]);
+        assertReadable(oneShot);
+        raw().fill(edge[1]);
+        assertReadable(edged);
+        Connection connection = keep(Connection.open());
+        SelectorKey ghost = selector().register(connection.here(), Interest.READ);
+        raw().keep(descriptors().duplicate(ghost.fd()));
+        connection.here().close();
+        connection.fill();
+        for (Event event : selector().select(200, TimeUnit.MILLISECONDS)) {
+            assertSame(edged, event.key());
+        }
+        assertIdle(selector());
+        raw().fill(edge[1]);
+        assertReadable(edged);
+        oneShot.modify(Interest.READ.oneShot());
+        assertReadable(oneShot);
     }
 }

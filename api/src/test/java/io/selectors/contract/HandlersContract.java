@@ -163,7 +163,7 @@ public interface HandlersContract extends Fixture {
     }
 
     @Test
-    default void eventsHeldUpAreDroppedWhenTheirKeyLeaves() throws IOException {
+    default void eventsHeldUpAreDroppedWhenTheirKeyIsUnregistered() throws IOException {
         List<SelectorKey> keys = writable(10, Interest.WRITE.oneShot());
         Set<SelectorKey> delivered = throwAtFirst(keys);
         for (SelectorKey key : keys) {

@@ -62,10 +62,10 @@ public interface ResourcesContract extends Fixture {
     /** As many as anybody asks for in one call, in either form. */
     @Test
     default void oneSelectReportsAllThatIsReady() throws IOException {
-        if (!isNative() || new Raw(this).isRefused()) {
+        if (!isNative() || raw().isRefused()) {
             return;
         }
-        List<Integer> readable = new Raw(this).duplicates(new Raw(this).readable(), crowd());
+        List<Integer> readable = raw().duplicates(raw().readable(), crowd());
         try {
             for (int fd : readable) {
                 selector().register(fd, Interest.READ);
@@ -91,7 +91,7 @@ public interface ResourcesContract extends Fixture {
 
     /** By the thread that selected last, whose changes wait for its next select; it may not come. */
     @Test
-    default void aKeyThatLeftIsNotHeldForTheNextSelect() throws Exception {
+    default void anUnregisteredKeyIsNotHeldForTheNextSelect() throws Exception {
         Source source = source();
         assertEquals(0, selector().selectNow().size());
         List<WeakReference<Object>> attachments = new ArrayList<>();

@@ -4,7 +4,7 @@ package io.selectors.contract;
 public abstract class SelectorContract extends ContractBase
         implements OpeningContract, RegisteringContract, ChannelsContract, ChangingContract, SelectingContract, TimeoutContract,
         ModesContract, StreamsContract, HandlersContract, WakingContract, ClosingContract, ThreadsContract, DescriptorsContract,
-        ResourcesContract, ObservingContract, ArmingsContract, GhostsContract {
+        ReusedNumbersContract, ResourcesContract, ObservingContract, ArmingsContract, GhostsContract {
     @Override
     public boolean isNative() {
         return true;

@@ -9,6 +9,8 @@ import io.selectors.Readiness;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -47,5 +49,14 @@ final class Selects {
     static void assertQuiet(Selector selector) throws IOException {
         assertEquals(List.of(), selector.selectNow());
         assertEquals(List.of(), selector.select(QUIET_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    /** Waits a while without an event, and without using the processor for it. */
+    static void assertIdle(Selector selector) throws IOException {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        assertEquals(List.of(), selector.select(Limits.nanos(200, TimeUnit.MILLISECONDS), TimeUnit.NANOSECONDS));
+        long used = threads.getCurrentThreadCpuTime() - before;
+        assertTrue(used < Limits.nanos(40, TimeUnit.MILLISECONDS), () -> "spun for " + used + " ns");
     }
 }

@@ -70,7 +70,7 @@ public interface ThreadsContract extends Fixture {
     }
 
     @Test
-    default void neitherAChangeNorALeaveEndsASelect() throws Exception {
+    default void neitherAChangeNorAnUnregisterEndsASelect() throws Exception {
         Source source = source();
         SelectorKey key = selector().register(source.channel(), Interest.READ);
         Task<List<Event>> selecting = Task.startSelecting(() -> selector().select());
@@ -119,7 +119,7 @@ public interface ThreadsContract extends Fixture {
     }
 
     @Test
-    default void manyThreadsMayRegisterChangeAndLeaveDuringSelects() throws Exception {
+    default void manyThreadsMayRegisterChangeAndUnregisterDuringSelects() throws Exception {
         Set<SelectorKey> reported = ConcurrentHashMap.newKeySet();
         Task<Integer> selecting = Task.start(() -> selectUntilWoken(reported));
         List<Task<List<SelectorKey>>> tasks = new ArrayList<>();
@@ -149,14 +149,14 @@ public interface ThreadsContract extends Fixture {
         int calls = 0;
         while (selector().select((key, readiness) -> {
             reported.add(key);
-            quieten(key);
+            disable(key);
         }) > 0) {
             calls++;
         }
         return calls;
     }
 
-    private static void quieten(SelectorKey key) throws IOException {
+    private static void disable(SelectorKey key) throws IOException {
         try {
             key.disable(Interest.WRITE);
         } catch (CancelledKeyException e) {

@@ -27,6 +27,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     private Registration added() {
         Registration key = new Registration(null, null, null, 7, Interest.READ, null);
+        changes.makeRoom();
         changes.add(key);
         return key;
     }
@@ -34,7 +35,9 @@ class DeferredChangesTest extends ScriptedTests {
     private Set<Registration> taken() {
         Set<Registration> keys = new HashSet<>();
         while (!changes.isEmpty()) {
-            assertTrue(keys.add(changes.removeLast()), "twice in it");
+            Registration last = changes.last();
+            assertTrue(keys.add(last), "twice in it");
+            changes.remove(last);
         }
         return keys;
     }
@@ -111,9 +114,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aDeferredChangeIsToldBeforeTheWait() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         assertSame(Interest.WRITE, key.interest());
         poller.report(key, WRITE);
         assertEquals(List.of(event(key, WRITE)), selector.selectNow());
@@ -175,9 +176,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aDeferredChangeOfAnUnregisteredKeyIsDropped() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         key.unregister();
         selector.selectNow();
         assertEquals(0, poller.changes());
@@ -186,9 +185,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aKeyClosedWithADeferredChangeIsRemovedByTheNextSelect() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         key.channel().close();
         assertEquals(0, poller.removals());
         selector.selectNow();
@@ -198,9 +195,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void closingDropsWhatWasDeferred() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         selector.close();
         assertThrows(ClosedSelectorException.class, selector::selectNow);
         assertEquals(0, poller.changes());
@@ -210,9 +205,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aDeferredChangeIsMadeByWhicheverThreadSelectsNext() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         elsewhere(() -> {
             poller.report(key, WRITE);
             assertEquals(List.of(event(key, WRITE)), selector.selectNow());
@@ -224,9 +217,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void anotherThreadsChangeReplacesADeferredOne() throws IOException {
-        SelectorKey key = register(READ_ONCE);
-        own();
-        key.modify(Interest.WRITE.oneShot());
+        SelectorKey key = deferred(READ_ONCE, Interest.WRITE.oneShot());
         elsewhere(() -> key.modify(Interest.READ_WRITE.oneShot()));
         assertEquals(1, poller.changes());
         selector.selectNow();
@@ -238,9 +229,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void anotherThreadsChangeBackToWhatTheSystemHoldsReplacesADeferredOne() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         elsewhere(() -> key.modify(Interest.READ));
         poller.report(key, READ);
         assertEquals(List.of(event(key, READ)), selector.selectNow());
@@ -250,9 +239,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void anotherThreadsRefusedChangeLeavesTheDeferredOne() throws IOException {
-        SelectorKey key = register(READ_ONCE);
-        own();
-        key.modify(Interest.WRITE.oneShot());
+        SelectorKey key = deferred(READ_ONCE, Interest.WRITE.oneShot());
         poller.refuse(new IOException("refused"));
         elsewhere(() -> assertThrows(IOException.class, () -> key.modify(Interest.READ_WRITE.oneShot())));
         assertSame(Interest.WRITE.oneShot(), key.interest());
@@ -266,9 +253,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aRefusedDeferredChangeIsReportedOnceWithTheOldInterestsDirections() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         poller.refuse(new IOException("refused"));
         assertEquals(List.of(event(key, READ | Readiness.ERROR)), selector.select());
         assertSame(Interest.READ, key.interest());
@@ -280,9 +265,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aRefusedDeferredChangeOfNoInterestIsReportedWithTheRefusedDirections() throws IOException {
-        SelectorKey key = register(Interest.NONE);
-        own();
-        key.modify(Interest.READ_WRITE);
+        SelectorKey key = deferred(Interest.NONE, Interest.READ_WRITE);
         poller.refuse(new IOException("refused"));
         assertEquals(List.of(event(key, READ | WRITE | Readiness.ERROR)), selector.select());
         assertTrue(key.isValid());
@@ -330,9 +313,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aRefusalIsNotReportedOnceItsKeyHasChangedAgain() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         poller.refuse(new IOException("refused"));
         poller.afterWait(() -> elsewhere(() -> key.modify(Interest.READ_WRITE)));
         assertEquals(List.of(), selector.selectNow());
@@ -341,9 +322,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aDeferredChangeOfWhatTheSystemNoLongerKnowsEndsTheKeySilently() throws IOException {
-        SelectorKey key = register(Interest.READ);
-        own();
-        key.modify(Interest.WRITE);
+        SelectorKey key = deferred(Interest.READ, Interest.WRITE);
         poller.forget(key);
         assertEquals(List.of(), selector.selectNow());
         assertFalse(key.isValid());
@@ -353,9 +332,7 @@ class DeferredChangesTest extends ScriptedTests {
 
     @Test
     void aRefusalThatEndsItsKeyIsNotReported() throws IOException {
-        SelectorKey key = register(Interest.READ.exclusive());
-        own();
-        key.modify(Interest.WRITE.exclusive());
+        SelectorKey key = deferred(Interest.READ.exclusive(), Interest.WRITE.exclusive());
         poller.invalidateRefused();
         poller.refuse(new IOException("both refused"));
         assertEquals(List.of(), selector.selectNow());
@@ -394,5 +371,21 @@ class DeferredChangesTest extends ScriptedTests {
         assertFalse(key.isValid());
         assertSame(Interest.READ, key.interest());
         assertEquals(0, selector.size());
+    }
+
+    @Test
+    void aChangeThatRunsOutOfMemoryIsSubmittedByTheNextSelect() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        own();
+        key.modify(READ_ONCE);
+        poller.refuse(new IOException("refused"));
+        OutOfMemoryError error = new OutOfMemoryError("no memory for the exception");
+        poller.whileChanging(() -> {
+            throw error;
+        });
+        assertSame(error, assertThrows(OutOfMemoryError.class, selector::selectNow));
+        assertEquals(List.of(event(key, READ | Readiness.ERROR)), selector.selectNow());
+        assertSame(Interest.READ, key.interest());
+        assertEquals(2, poller.changes());
     }
 }

@@ -192,6 +192,26 @@ class RegistrationTest extends ScriptedTests {
     }
 
     @Test
+    void aClosedSelectorSaysSoWhateverElseIsWrong() throws IOException {
+        DatagramChannel channel = channel();
+        Interest impossible = Interest.READ.exclusive().oneShot();
+        assertThrows(IllegalArgumentException.class, () -> selector.register(channel, impossible));
+        assertThrows(IllegalArgumentException.class, () -> selector.register(7, impossible));
+        selector.close();
+        assertThrows(ClosedSelectorException.class, () -> selector.register(channel, impossible));
+        assertThrows(ClosedSelectorException.class, () -> selector.register(7, impossible));
+        assertThrows(ClosedSelectorException.class, () -> selector.register(new ScriptedDescriptor(-1, 0), impossible));
+    }
+
+    @Test
+    void theNumbersOfArmingsAreAboveThatOfAWakeUp() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        int first = armingOf(key);
+        elsewhere(() -> key.modify(Interest.WRITE));
+        assertTrue(first > Poller.NO_ARMING && armingOf(key) > first, () -> first + ", " + armingOf(key));
+    }
+
+    @Test
     void aDescriptorClosedDuringItsRegistrationIsRefusedAndRemoved() throws IOException {
         assertThrows(ClosedChannelException.class, () -> selector.register(new ScriptedDescriptor(7, 1), Interest.READ));
         assertEquals(0, poller.size());

@@ -88,6 +88,29 @@ abstract class ScriptedTests {
         }));
     }
 
+    /** The handler of a select throws at its first event. */
+    void throwAtFirst() {
+        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
+            throw new HandlerException();
+        }));
+    }
+
+    /** A key whose event is kept, or forgotten, because the handler threw at that of another key, which was level-triggered. */
+    SelectorKey undelivered(Interest interest) throws IOException {
+        SelectorKey first = register(Interest.READ);
+        SelectorKey second = register(interest);
+        throwBefore(first, second);
+        return second;
+    }
+
+    /** A key whose change is deferred. */
+    SelectorKey deferred(Interest before, Interest after) throws IOException {
+        SelectorKey key = register(before);
+        own();
+        key.modify(after);
+        return key;
+    }
+
     /** Nothing keeps a select from waiting until its time is over. */
     void assertWaitsInVain() throws IOException {
         long start = System.nanoTime();

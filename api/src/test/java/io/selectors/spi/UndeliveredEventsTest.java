@@ -34,80 +34,86 @@ class UndeliveredEventsTest extends ScriptedTests {
         return key;
     }
 
+    private List<Registration> queue() {
+        List<Registration> queue = new ArrayList<>();
+        for (Registration key = events.first(); key != null; key = key.keptAfter) {
+            assertSame(queue.isEmpty() ? null : queue.get(queue.size() - 1), key.keptBefore);
+            queue.add(key);
+        }
+        assertEquals(events.size(), queue.size());
+        return queue;
+    }
+
     @Test
     void anEventIsTakenOutOnce() {
         assertTrue(events.isEmpty());
         Registration key = kept(3, READ);
         assertFalse(events.isEmpty());
-        assertEquals(3, events.arming(0));
-        assertEquals(READ, events.readiness(0));
-        assertSame(key, events.take(0));
-        assertNull(events.take(0));
-        assertEquals(0, events.takeOf(key, 3));
+        assertEquals(0, events.take(key, 4));
+        assertEquals(READ, events.take(key, 3));
+        assertEquals(0, events.take(key, 3));
+        assertTrue(events.isEmpty());
     }
 
     @Test
     void eventsOfOneArmingAreMergedAndLaterArmingsReplaceThem() {
         Registration key = kept(3, READ);
         events.add(key, 3, WRITE);
-        assertEquals(1, events.end());
-        assertEquals(READ | WRITE, events.readiness(0));
         events.add(key, 4, WRITE);
-        assertEquals(1, events.end());
-        assertEquals(0, events.takeOf(key, 3));
-        assertEquals(WRITE, events.takeOf(key, 4));
-        assertEquals(0, events.takeOf(key, 4));
+        assertEquals(List.of(key), queue());
+        assertEquals(0, events.take(key, 3));
         events.add(key, 4, READ);
-        assertEquals(READ, events.takeOf(key, 4));
+        assertEquals(READ | WRITE, events.take(key, 4));
+        assertEquals(0, events.take(key, 4));
+        events.add(key, 4, READ);
+        assertEquals(READ, events.take(key, 4));
     }
 
     @Test
-    void aKeyIsRemovedFromAnywhereAndTheGapsAreClosed() {
+    void aKeyIsTakenOutFromAnywhereAndHoldsNoOther() {
         Registration first = kept(1, READ);
         Registration second = kept(2, WRITE);
         Registration third = kept(3, READ | WRITE);
         Registration fourth = kept(4, READ);
         events.remove(second);
         events.remove(second);
+        assertEquals(List.of(first, third, fourth), queue());
         events.remove(fourth);
-        assertEquals(4, events.end());
-        events.compact();
-        assertEquals(2, events.end());
-        assertEquals(3, events.arming(1));
-        assertEquals(READ | WRITE, events.readiness(1));
-        assertNull(events.take(2), "not retained where it was");
+        assertEquals(List.of(first, third), queue());
+        events.remove(first);
+        assertEquals(List.of(third), queue());
         events.remove(third);
-        assertNull(events.take(1));
-        assertSame(first, events.take(0));
-        events.compact();
-        assertTrue(events.isEmpty());
+        assertEquals(List.of(), queue());
+        for (Registration key : List.of(first, second, third, fourth)) {
+            assertNull(key.keptBefore);
+            assertNull(key.keptAfter);
+        }
     }
 
     @Test
-    void theListGrows() {
-        List<Registration> keys = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            keys.add(kept(i, i));
-        }
-        for (int i = 0; i < 100; i++) {
-            assertEquals(i, events.arming(i));
-            assertEquals(i, events.readiness(i));
-            assertSame(keys.get(i), events.take(i));
-        }
-        kept(1, READ);
+    void oneThatIsToWaitMovesToTheEnd() {
+        Registration first = kept(1, READ);
+        Registration second = kept(2, WRITE);
+        events.moveToEnd(first);
+        assertEquals(List.of(second, first), queue());
+        events.moveToEnd(first);
+        assertEquals(List.of(second, first), queue());
+        events.remove(second);
+        events.moveToEnd(second);
+        assertEquals(List.of(first), queue(), "it has left");
+        assertEquals(READ, events.take(first, 1));
+    }
+
+    @Test
+    void whatIsLeftWhenTheSelectorClosesHoldsNoOther() {
+        List<Registration> keys = List.of(kept(1, READ), kept(2, READ), kept(3, READ));
         events.clear();
-        assertTrue(events.isEmpty());
-    }
-
-    @Test
-    void thePlacesOfWhatWasTakenOutAreUsedAgain() {
-        Registration stays = kept(1, WRITE);
-        for (int i = 0; i < 10_000; i++) {
-            Registration key = kept(2, READ);
-            assertEquals(READ, events.takeOf(key, 2));
+        assertEquals(List.of(), queue());
+        for (Registration key : keys) {
+            assertNull(key.keptBefore);
+            assertNull(key.keptAfter);
+            assertEquals(0, key.kept);
         }
-        assertTrue(events.end() <= 16, "positions: " + events.end());
-        assertEquals(WRITE, events.takeOf(stays, 1));
     }
 
     // What is kept
@@ -115,22 +121,18 @@ class UndeliveredEventsTest extends ScriptedTests {
     @Test
     void edgesAndOneShotsAreKept() throws IOException {
         for (Interest interest : List.of(READ_EDGES, READ_ONCE, READ_EDGES.oneShot())) {
-            SelectorKey first = register(Interest.READ);
-            SelectorKey second = register(interest);
-            throwBefore(first, second);
-            assertEquals(List.of(event(second, READ)), selector.select());
+            SelectorKey key = undelivered(interest);
+            assertEquals(List.of(event(key, READ)), selector.select());
             assertWaitsInVain();
         }
     }
 
     @Test
     void aLevelIsForgottenUntilItIsReportedAgain() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(Interest.READ_WRITE);
-        throwBefore(first, second);
+        SelectorKey key = undelivered(Interest.READ_WRITE);
         assertEquals(List.of(), selector.selectNow());
-        poller.report(second, WRITE);
-        assertEquals(List.of(event(second, WRITE)), selector.select());
+        poller.report(key, WRITE);
+        assertEquals(List.of(event(key, WRITE)), selector.select());
         assertEquals(1, selector.statistics().events(), "the handler's own does not count");
     }
 
@@ -138,9 +140,7 @@ class UndeliveredEventsTest extends ScriptedTests {
     void theEventWhoseHandlerThrewIsNotRepeated() throws IOException {
         SelectorKey key = register(READ_EDGES);
         poller.report(key, READ);
-        assertThrows(HandlerException.class, () -> selector.select((found, readiness) -> {
-            throw new HandlerException();
-        }));
+        throwAtFirst();
         assertEquals(List.of(), selector.selectNow());
     }
 
@@ -159,22 +159,18 @@ class UndeliveredEventsTest extends ScriptedTests {
 
     @Test
     void whatIsNotAskedForIsNotKept() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(Interest.WRITE.edgeTriggered());
-        throwBefore(first, second);
+        SelectorKey key = undelivered(Interest.WRITE.edgeTriggered());
         assertWaitsInVain();
-        poller.report(second, WRITE);
-        assertEquals(List.of(event(second, WRITE)), selector.select());
+        poller.report(key, WRITE);
+        assertEquals(List.of(event(key, WRITE)), selector.select());
     }
 
     @Test
     void aOneShotThatWasKeptHasFired() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(READ_ONCE);
-        throwBefore(first, second);
-        poller.report(second, READ);
-        assertEquals(List.of(event(second, READ)), selector.select());
-        poller.report(second, READ);
+        SelectorKey key = undelivered(READ_ONCE);
+        poller.report(key, READ);
+        assertEquals(List.of(event(key, READ)), selector.select());
+        poller.report(key, READ);
         assertEquals(List.of(), selector.selectNow());
     }
 
@@ -187,9 +183,7 @@ class UndeliveredEventsTest extends ScriptedTests {
             poller.report(key, READ);
             expected.add(event(key, READ));
         }
-        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
-            throw new HandlerException();
-        }));
+        throwAtFirst();
         List<Event> delivered = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
@@ -206,11 +200,9 @@ class UndeliveredEventsTest extends ScriptedTests {
 
     @Test
     void whatWasKeptAndWhatIsNewAreOneEvent() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(Interest.READ_WRITE.edgeTriggered());
-        throwBefore(first, second);
-        poller.report(second, WRITE | Readiness.HANGUP);
-        assertEquals(List.of(event(second, READ | WRITE | Readiness.HANGUP)), selector.select());
+        SelectorKey key = undelivered(Interest.READ_WRITE.edgeTriggered());
+        poller.report(key, WRITE | Readiness.HANGUP);
+        assertEquals(List.of(event(key, READ | WRITE | Readiness.HANGUP)), selector.select());
         assertWaitsInVain();
     }
 
@@ -221,28 +213,22 @@ class UndeliveredEventsTest extends ScriptedTests {
         throwBefore(first, second);
         poller.report(first, READ);
         poller.report(second, WRITE);
-        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
-            throw new HandlerException();
-        }));
+        throwAtFirst();
         assertEquals(List.of(event(second, READ | WRITE)), selector.select());
     }
 
     @Test
     void whatWasKeptIsDeliveredAlthoughTheNewReportIsNotAskedFor() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(READ_EDGES);
-        throwBefore(first, second);
-        poller.report(second, WRITE);
-        assertEquals(List.of(event(second, READ)), selector.select());
+        SelectorKey key = undelivered(READ_EDGES);
+        poller.report(key, WRITE);
+        assertEquals(List.of(event(key, READ)), selector.select());
     }
 
     @Test
     void theSelectThatFollowsDoesNotWait() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(READ_EDGES);
-        throwBefore(first, second);
+        SelectorKey key = undelivered(READ_EDGES);
         long start = System.nanoTime();
-        assertEquals(List.of(event(second, READ)), selector.select(1, TimeUnit.HOURS));
+        assertEquals(List.of(event(key, READ)), selector.select(1, TimeUnit.HOURS));
         assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1));
         assertEquals(2, poller.waits(), "but it polls");
     }
@@ -252,22 +238,18 @@ class UndeliveredEventsTest extends ScriptedTests {
     @Test
     void whatWasKeptIsDroppedWhenItsKeyIsChanged() throws IOException {
         for (Interest after : List.of(READ_ONCE, READ_EDGES, Interest.READ)) {
-            SelectorKey first = register(Interest.READ);
-            SelectorKey second = register(READ_ONCE);
-            throwBefore(first, second);
-            second.modify(after);
+            SelectorKey key = undelivered(READ_ONCE);
+            key.modify(after);
             assertEquals(List.of(), selector.selectNow());
-            poller.report(second, READ);
-            assertEquals(List.of(event(second, READ)), selector.selectNow());
+            poller.report(key, READ);
+            assertEquals(List.of(event(key, READ)), selector.selectNow());
         }
     }
 
     @Test
     void whatWasKeptIsDroppedWhenAnotherThreadChangesItsKeyDuringTheWait() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(READ_EDGES);
-        throwBefore(first, second);
-        poller.afterWait(() -> elsewhere(() -> second.modify(READ_EDGES)));
+        SelectorKey key = undelivered(READ_EDGES);
+        poller.afterWait(() -> elsewhere(() -> key.modify(READ_EDGES)));
         assertEquals(List.of(), selector.selectNow());
     }
 
@@ -275,9 +257,7 @@ class UndeliveredEventsTest extends ScriptedTests {
     void whatWasKeptIsDroppedWhenItsKeyIsUnregistered() throws IOException {
         List<SelectorKey> keys = List.of(register(READ_ONCE), register(READ_ONCE), register(READ_ONCE));
         keys.forEach(key -> poller.report(key, READ));
-        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
-            throw new HandlerException();
-        }));
+        throwAtFirst();
         keys.get(1).unregister();
         assertEquals(List.of(event(keys.get(2), READ)), selector.select());
         assertWaitsInVain();
@@ -285,19 +265,15 @@ class UndeliveredEventsTest extends ScriptedTests {
 
     @Test
     void aSelectWaitsAgainWhenAllThatWasKeptIsUnregistered() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(READ_EDGES);
-        throwBefore(first, second);
-        second.unregister();
+        SelectorKey key = undelivered(READ_EDGES);
+        key.unregister();
         assertWaitsInVain();
     }
 
     @Test
     void whatWasKeptIsDroppedWhenItsKeyIsClosed() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(READ_EDGES);
-        throwBefore(first, second);
-        second.channel().close();
+        SelectorKey key = undelivered(READ_EDGES);
+        key.channel().close();
         assertEquals(List.of(), selector.selectNow());
         assertEquals(1, poller.size(), "removed where it was met");
     }
@@ -305,11 +281,9 @@ class UndeliveredEventsTest extends ScriptedTests {
     /** The wait found the key while it was open: neither the new report nor the one that was kept is delivered any more. */
     @Test
     void whatWasKeptOfAClosedKeyIsDroppedWithItsNewReport() throws IOException {
-        SelectorKey first = register(Interest.READ);
-        SelectorKey second = register(READ_EDGES);
-        throwBefore(first, second);
-        poller.report(second, READ);
-        poller.afterWait(() -> elsewhere(() -> second.channel().close()));
+        SelectorKey key = undelivered(READ_EDGES);
+        poller.report(key, READ);
+        poller.afterWait(() -> elsewhere(() -> key.channel().close()));
         assertEquals(List.of(), selector.selectNow());
         assertEquals(1, poller.size(), "removed where it was met");
     }
@@ -320,9 +294,7 @@ class UndeliveredEventsTest extends ScriptedTests {
         List<SelectorKey> keys = List.of(register(READ_EDGES), register(READ_EDGES), register(READ_EDGES), register(READ_EDGES));
         poller.report(first, READ);
         keys.forEach(key -> poller.report(key, READ));
-        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
-            throw new HandlerException();
-        }));
+        throwAtFirst();
         List<SelectorKey> told = new ArrayList<>();
         assertEquals(2, selector.select((key, readiness) -> {
             told.add(key);
@@ -341,9 +313,7 @@ class UndeliveredEventsTest extends ScriptedTests {
         List<SelectorKey> keys = List.of(register(READ_EDGES), register(READ_EDGES));
         poller.report(first, READ);
         keys.forEach(key -> poller.report(key, READ));
-        assertThrows(HandlerException.class, () -> selector.select((key, readiness) -> {
-            throw new HandlerException();
-        }));
+        throwAtFirst();
         List<SelectorKey> told = new ArrayList<>();
         assertThrows(ClosedSelectorException.class, () -> selector.select((key, readiness) -> {
             told.add(key);

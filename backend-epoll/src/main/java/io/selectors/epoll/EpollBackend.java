@@ -1,7 +1,6 @@
 package io.selectors.epoll;
 
 import io.selectors.Feature;
-import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.spi.Poller;
 import io.selectors.spi.PollerThread;
@@ -11,7 +10,6 @@ import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
 import io.selectors.unix.Probe;
 import java.io.IOException;
-import java.nio.channels.Pipe;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -46,7 +44,7 @@ public final class EpollBackend implements SelectorBackend {
 
     @Override
     public Set<Feature> features() {
-        return unavailabilityCause().isPresent() ? Set.of() : Found.PROBE.found().map(Found::features).orElse(Set.of());
+        return unavailabilityCause().isPresent() ? Set.of() : Found.PROBE.found().map(found -> features(found.precise)).orElse(Set.of());
     }
 
     @Override
@@ -94,11 +92,12 @@ public final class EpollBackend implements SelectorBackend {
     }
 
     private static Set<Feature> features(boolean precise) {
-        Set<Feature> features = EnumSet.allOf(Feature.class);
-        if (!precise) {
-            features.remove(Feature.PRECISE_TIMEOUT);
+        Set<Feature> features = EnumSet.of(Feature.FILE_DESCRIPTORS, Feature.BLOCKING_CHANNELS, Feature.EDGE_TRIGGERED,
+                Feature.EXCLUSIVE, Feature.PRIORITY, Feature.CLOSE_HINTS);
+        if (precise) {
+            features.add(Feature.PRECISE_TIMEOUT);
         }
-        return features;
+        return Collections.unmodifiableSet(features);
     }
 
     /** One for each binding. Apart, for this class is loaded where the bindings' is missing. */
@@ -128,24 +127,12 @@ public final class EpollBackend implements SelectorBackend {
             return Bindings.firstThatWorks(Bindings.candidates(Binding.values(), BINDING), binding -> probe(binding, timeouts));
         }
 
-        /** With a channel, for its number must be had, and one that needs no network. */
         private static Found probe(Binding binding, Timeouts timeouts) throws IOException {
             EpollCalls calls = EpollBindings.open(binding, timeouts);
             try (Selector selector = open(binding, calls, Set.of(Feature.BLOCKING_CHANNELS))) {
-                Pipe pipe = Pipe.open();
-                try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
-                    selector.register(source, Interest.NONE);
-                    selector.register(sink, Interest.WRITE);
-                    if (selector.selectNow().size() != 1) {
-                        throw new IllegalStateException("epoll did not report an empty pipe as writable");
-                    }
-                }
+                Probe.use(selector);
                 return new Found(binding, calls.isPrecise());
             }
-        }
-
-        Set<Feature> features() {
-            return Collections.unmodifiableSet(EpollBackend.features(precise));
         }
 
         @Override

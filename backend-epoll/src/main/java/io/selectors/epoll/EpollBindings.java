@@ -39,8 +39,8 @@ final class EpollBindings {
     private static AbstractCalls open(Binding binding) throws IOException {
         return switch (binding) {
             case FOREIGN -> new ForeignCalls();
-            case NETTY -> new NettyCalls();
-            case JNA -> new JnaCalls();
+            case NETTY -> new JnaCalls(new NettyWait());
+            case JNA -> new JnaCalls(null);
         };
     }
 }

@@ -2,8 +2,6 @@ package io.selectors.epoll;
 
 import io.selectors.Interest;
 import io.selectors.Readiness;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** The kernel's {@code struct epoll_event} and its bits, from {@code uapi/linux/eventpoll.h}. */
 final class EpollEvent {
@@ -23,10 +21,6 @@ final class EpollEvent {
     static final int DATA = PACKED ? 4 : 8;
 
     private EpollEvent() {
-    }
-
-    static ByteBuffer array(int count) {
-        return ByteBuffer.allocateDirect(count * SIZE).order(ByteOrder.nativeOrder());
     }
 
     /**

@@ -306,12 +306,12 @@ final class EpollPoller implements Poller {
     }
 
     /**
-     * Exchanges the epoll instance for one without {@link Ghosts}. Where the system refuses, all stays as it is: they are counted anew,
+     * Exchanges the epoll instance for one without {@link Ghosts}. Where the system refuses, all stays as it is: they are counted again,
      * and it is tried again.
      */
     private void replaceQueue() {
         int fresh = open();
-        if (fresh >= 0 && fill(fresh)) {
+        if (fresh >= 0 && tryToFill(fresh)) {
             calls.close(epoll);
             epoll = fresh;
             System.getLogger("io.selectors").log(System.Logger.Level.DEBUG, "Descriptors that were closed while registered live on in"
@@ -321,6 +321,15 @@ final class EpollPoller implements Poller {
             if (fresh >= 0) {
                 calls.close(fresh);
             }
+        }
+    }
+
+    private boolean tryToFill(int fresh) {
+        try {
+            return fill(fresh);
+        } catch (OutOfMemoryError e) {
+            // As if the system had refused it.
+            return false;
         }
     }
 

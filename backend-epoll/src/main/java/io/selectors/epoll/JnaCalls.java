@@ -6,11 +6,14 @@ import io.selectors.unix.UnixCalls;
 import java.io.IOException;
 
 /** The calls through JNA's direct mapping, with raw addresses. */
-class JnaCalls extends AbstractCalls {
+final class JnaCalls extends AbstractCalls {
+    private final NettyWait netty;
     private final boolean hasPwait2Function;
 
-    JnaCalls() throws IOException {
+    /** {@code netty} is the wait, or null for JNA's own. */
+    JnaCalls(NettyWait netty) throws IOException {
         super(registered());
+        this.netty = netty;
         hasPwait2Function = JnaFunctions.has(Pwait2.class);
     }
 
@@ -20,27 +23,28 @@ class JnaCalls extends AbstractCalls {
     }
 
     @Override
-    public final int create() {
+    public int create() {
         return JnaFunctions.result(C.epoll_create1(EPOLL_CLOEXEC));
     }
 
     @Override
-    public final int eventFd() {
+    public int eventFd() {
         return JnaFunctions.result(C.eventfd(0, EFD_CLOEXEC_NONBLOCK));
     }
 
     @Override
-    final int control(int epoll, int operation, int fd, long event) {
+    int control(int epoll, int operation, int fd, long event) {
         return JnaFunctions.result(C.epoll_ctl(epoll, operation, fd, event));
     }
 
     @Override
     int waitMillis(int epoll, long events, int capacity, int millis) {
-        return JnaFunctions.result(C.epoll_wait(epoll, events, capacity, millis));
+        return netty != null ? netty.call(epoll, events, capacity, millis)
+                : JnaFunctions.result(C.epoll_wait(epoll, events, capacity, millis));
     }
 
     @Override
-    final int pwait2(int epoll, long events, int capacity, long timespec) {
+    int pwait2(int epoll, long events, int capacity, long timespec) {
         return hasPwait2Function ? JnaFunctions.result(Pwait2.epoll_pwait2(epoll, events, capacity, timespec, 0)) : -ENOSYS;
     }
 

@@ -1,5 +1,6 @@
 package io.selectors.epoll;
 
+import io.selectors.unix.Bindings;
 import java.util.Locale;
 
 /** How a timeout reaches the kernel: the values of {@code -Dselectors.epoll.timeout}. */
@@ -15,13 +16,7 @@ enum Timeouts {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     static Timeouts chosen() {
-        String name = System.getProperty(PROPERTY, "auto");
-        for (Timeouts timeouts : values()) {
-            if (timeouts.name().equalsIgnoreCase(name.strip())) {
-                return timeouts;
-            }
-        }
-        throw new IllegalArgumentException(PROPERTY + "=" + name + ": it takes auto, pwait2 or millis");
+        return Bindings.candidates(values(), PROPERTY)[0];
     }
 
     /** Whether milliseconds would stretch the timeout. */

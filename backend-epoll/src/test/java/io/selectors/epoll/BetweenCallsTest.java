@@ -24,7 +24,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -113,7 +112,7 @@ class BetweenCallsTest {
     }
 
     private final LibcDescriptors libc = new LibcDescriptors();
-    private final List<Integer> opened = new ArrayList<>();
+    private final OpenDescriptors opened = new OpenDescriptors();
     private Interposed calls;
     private Selector selector;
     private Pipe pipe;
@@ -132,15 +131,7 @@ class BetweenCallsTest {
         selector.close();
         pipe.source().close();
         pipe.sink().close();
-        for (int fd : opened) {
-            libc.close(fd);
-        }
-    }
-
-    private int[] rawPipe() throws IOException {
-        int[] ends = libc.pipe();
-        opened.addAll(List.of(ends[0], ends[1]));
-        return ends;
+        opened.close();
     }
 
     private void fill() throws IOException {
@@ -148,7 +139,7 @@ class BetweenCallsTest {
     }
 
     /** A registered description that lives on in a duplicate, ready for ever: a select that meets it rebuilds the queue. */
-    private void haunt() throws IOException {
+    private void addGhost() throws IOException {
         int[] ghost = libc.pipe();
         SelectorKey key = selector.register(ghost[0], Interest.READ);
         opened.add(libc.duplicate(ghost[0]));
@@ -276,19 +267,19 @@ class BetweenCallsTest {
         calls.refuses = true;
         assertThrows(IOException.class, () -> rearmElsewhere(key));
         calls.refuses = false;
-        haunt();
+        addGhost();
         assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
         assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
     }
 
     @Test
-    void aNewQueueIsNotGivenTheStrangerThatTookAClosedChannelsNumber() throws IOException {
+    void aNewQueueIsNotGivenTheFileThatTookAClosedChannelsNumber() throws IOException {
         int fd = ChannelDescriptor.of(pipe.source());
         SelectorKey gone = selector.register(pipe.source(), Interest.READ);
-        int stranger = rawPipe()[0];
-        haunt();
+        int successor = opened.pipe()[0];
+        addGhost();
         pipe.source().close();
-        libc.duplicate(stranger, fd);
+        libc.duplicate(successor, fd);
         opened.add(fd);
         calls.added.clear();
         assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));

@@ -43,7 +43,7 @@ class DescriptorKindsTest {
     private static final int SIG_BLOCK = 0;
 
     private final LibcDescriptors libc = new LibcDescriptors();
-    private final Deque<Integer> opened = new ArrayDeque<>();
+    private final OpenDescriptors opened = new OpenDescriptors();
     private Selector selector;
 
     @BeforeEach
@@ -54,19 +54,11 @@ class DescriptorKindsTest {
     @AfterEach
     void close() throws IOException {
         selector.close();
-        for (int fd : opened) {
-            libc.close(fd);
-        }
+        opened.close();
     }
 
     private static int call(String function, Object... arguments) {
         return NativeLibrary.getProcess().getFunction(function).invokeInt(arguments);
-    }
-
-    private int opened(int fd) {
-        assertTrue(fd >= 0, "the system refuses");
-        opened.push(fd);
-        return fd;
     }
 
     private void assertSilent(int fd) throws IOException {
@@ -83,7 +75,7 @@ class DescriptorKindsTest {
 
     @Test
     void timerfd() throws IOException {
-        int fd = opened(call("timerfd_create", CLOCK_MONOTONIC, 0));
+        int fd = opened.add(call("timerfd_create", CLOCK_MONOTONIC, 0));
         assertSilent(fd);
         try (Memory time = new Memory(32)) {
             time.clear();
@@ -97,7 +89,7 @@ class DescriptorKindsTest {
 
     @Test
     void inotify(@TempDir Path folder) throws IOException {
-        int fd = opened(call("inotify_init1", 0));
+        int fd = opened.add(call("inotify_init1", 0));
         assertTrue(call("inotify_add_watch", fd, folder.toString(), IN_CREATE) > 0);
         assertSilent(fd);
         Files.createFile(folder.resolve("new"));
@@ -108,7 +100,7 @@ class DescriptorKindsTest {
     void fifo(@TempDir Path folder) throws IOException {
         String path = folder.resolve("fifo").toString();
         assertEquals(0, call("mkfifo", path, 0600));
-        int fd = opened(call("open", path, O_RDWR_NONBLOCK_NOCTTY));
+        int fd = opened.add(call("open", path, O_RDWR_NONBLOCK_NOCTTY));
         assertSilent(fd);
         libc.write(fd, new byte[1]);
         assertReadable(fd);
@@ -116,11 +108,11 @@ class DescriptorKindsTest {
 
     @Test
     void terminal() throws IOException {
-        int control = opened(call("posix_openpt", O_RDWR_NONBLOCK_NOCTTY));
+        int control = opened.add(call("posix_openpt", O_RDWR_NONBLOCK_NOCTTY));
         assertEquals(0, call("grantpt", control));
         assertEquals(0, call("unlockpt", control));
         String name = NativeLibrary.getProcess().getFunction("ptsname").invokeString(new Object[] {control}, false);
-        int terminal = opened(call("open", name, O_RDWR_NONBLOCK_NOCTTY));
+        int terminal = opened.add(call("open", name, O_RDWR_NONBLOCK_NOCTTY));
         assertSilent(terminal);
         libc.write(control, new byte[] {'x', '\n'});
         assertReadable(terminal);
@@ -128,7 +120,7 @@ class DescriptorKindsTest {
 
     @Test
     void eventfd() throws IOException {
-        int fd = opened(libc.counter());
+        int fd = opened.add(libc.counter());
         assertSilent(fd);
         libc.write(fd, new byte[] {1, 0, 0, 0, 0, 0, 0, 1});
         assertReadable(fd);
@@ -137,8 +129,8 @@ class DescriptorKindsTest {
     @Test
     void anotherEpoll() throws IOException {
         EpollCalls calls = EpollBindings.open(Binding.JNA, Timeouts.AUTO);
-        int inner = opened(calls.create());
-        int counter = opened(libc.counter());
+        int inner = opened.add(calls.create());
+        int counter = opened.add(libc.counter());
         assertEquals(0, calls.control(inner, EPOLL_CTL_ADD, counter, EpollEvent.EPOLLIN, 0));
         assertSilent(inner);
         libc.write(counter, new byte[] {1, 0, 0, 0, 0, 0, 0, 1});
@@ -156,7 +148,7 @@ class DescriptorKindsTest {
             fd = -1;
         }
         assumeTrue(fd >= 0, "no message queues here");
-        opened(fd);
+        opened.add(fd);
         assertEquals(0, call("mq_unlink", name));
         assertSilent(fd);
         assertEquals(0, call("mq_send", fd, "hi", 2L, 0));
@@ -167,13 +159,13 @@ class DescriptorKindsTest {
     @Test
     void whatTheKernelTakesAndNothingElse() throws IOException {
         EpollCalls calls = EpollBindings.open(Binding.JNA, Timeouts.AUTO);
-        int epoll = opened(calls.create());
+        int epoll = opened.add(calls.create());
         int taken = 0;
         for (String path : List.of("/proc/self/mountinfo", "/proc/self/mounts", "/proc/self/status", "/proc/swaps", "/proc/self/exe",
                 "/sys/kernel/mm/transparent_hugepage/enabled", "/sys/class/net/lo/operstate", "/dev/null", "/dev/zero", "/dev/random",
                 "/tmp", "/etc/passwd", "/proc/self/fd")) {
             if (Files.isReadable(Path.of(path))) {
-                int fd = opened(libc.open(Path.of(path)));
+                int fd = opened.add(libc.open(Path.of(path)));
                 boolean pollable = calls.control(epoll, EPOLL_CTL_ADD, fd, EpollEvent.EPOLLIN, 0) == 0;
                 taken += pollable ? 1 : 0;
                 for (Interest interest : List.of(Interest.NONE.priority(), Interest.READ, Interest.NONE)) {
@@ -197,7 +189,7 @@ class DescriptorKindsTest {
     void pressure() throws IOException {
         int fd = call("open", "/proc/pressure/cpu", O_RDWR_NONBLOCK_NOCTTY);
         assumeTrue(fd >= 0, "no pressure stall information here");
-        opened(fd);
+        opened.add(fd);
         boolean set;
         try {
             set = libc.write(fd, "some 500000 2000000\0".getBytes(StandardCharsets.US_ASCII)) > 0;
@@ -212,7 +204,7 @@ class DescriptorKindsTest {
     @Test
     void aChildsPipe() throws Exception {
         int[] ends = libc.pipe();
-        int fd = opened(ends[0]);
+        int fd = opened.add(ends[0]);
         assertSilent(fd);
         // The child opens the writing end through the listing of this process.
         Process child = new ProcessBuilder("sh", "-c", "echo hello > /proc/" + ProcessHandle.current().pid() + "/fd/" + ends[1]).start();
@@ -278,7 +270,7 @@ class DescriptorKindsTest {
             call("sigemptyset", mask);
             call("sigaddset", mask, SIGUSR2);
             assertEquals(0, call("pthread_sigmask", SIG_BLOCK, mask, null));
-            int fd = opened(call("signalfd", -1, mask, 02004000));
+            int fd = opened.add(call("signalfd", -1, mask, 02004000));
             assertSilent(fd);
             long thread = NativeLibrary.getProcess().getFunction("pthread_self").invokeLong(new Object[0]);
             assertEquals(0, call("pthread_kill", thread, SIGUSR2));
@@ -291,9 +283,7 @@ class DescriptorKindsTest {
     /** As "mesg n" does with a terminal: it is the same file, with other permissions. */
     @Test
     void aChangeOfPermissionsMakesNoOtherFile() throws IOException {
-        int[] pipe = libc.pipe();
-        opened(pipe[0]);
-        opened(pipe[1]);
+        int[] pipe = opened.pipe();
         SelectorKey key = selector.register(pipe[0], Interest.READ);
         assertEquals(0, call("fchmod", pipe[0], 0400));
         assertThrows(IllegalStateException.class, () -> selector.register(pipe[0], Interest.READ));

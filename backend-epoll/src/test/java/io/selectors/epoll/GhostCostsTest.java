@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.selectors.Event;
 import io.selectors.Interest;
 import io.selectors.Selector;
-import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.contract.Task;
 import io.selectors.unix.Binding;
@@ -15,9 +14,7 @@ import io.selectors.unix.Errno;
 import io.selectors.unix.LibcDescriptors;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -28,17 +25,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What ghosts may cost: in queues made anew, and where the system refuses one. */
+/** What ghosts may cost: in replaced queues, and where the system refuses one. */
 @Timeout(60)
 class GhostCostsTest {
     private static final byte[] ONE = {1};
     private static final int ADD = 1;
 
     /** What the system refuses of a new queue. */
-    enum Refused { NOTHING, QUEUE, WAKE_UP, KEY }
+    enum Refused { NOTHING, QUEUE, WAKE_UP, KEY, MEMORY }
 
     static List<Refused> refusals() {
-        return List.of(Refused.QUEUE, Refused.WAKE_UP, Refused.KEY);
+        return List.of(Refused.QUEUE, Refused.WAKE_UP, Refused.KEY, Refused.MEMORY);
     }
 
     /** Counts queues and can refuse them, at either of the two calls that it takes, or at those that fill it. */
@@ -64,14 +61,18 @@ class GhostCostsTest {
 
         @Override
         public int control(int epoll, int operation, int fd, int mask, long data) {
-            boolean refuses = operation == ADD && epoll == fresh && queues > 1
-                    && refused == (data >>> 32 == 0 ? Refused.WAKE_UP : Refused.KEY);
+            boolean isKey = data >>> 32 != 0;
+            boolean fills = operation == ADD && epoll == fresh && queues > 1;
+            if (fills && isKey && refused == Refused.MEMORY) {
+                throw new OutOfMemoryError("of the heap, while a queue is filled");
+            }
+            boolean refuses = fills && refused == (isKey ? Refused.KEY : Refused.WAKE_UP);
             return refuses ? -error : kernel.control(epoll, operation, fd, mask, data);
         }
     }
 
     private final LibcDescriptors libc = new LibcDescriptors();
-    private final Deque<Integer> opened = new ArrayDeque<>();
+    private final OpenDescriptors opened = new OpenDescriptors();
     private Counted calls;
     private Selector selector;
     private int silent;
@@ -79,27 +80,18 @@ class GhostCostsTest {
     @BeforeEach
     void open() throws IOException {
         calls = new Counted();
-        silent = pipe()[0];
+        silent = opened.pipe()[0];
         selector = EpollTests.selectorOver(calls);
     }
 
     @AfterEach
     void close() throws IOException {
         selector.close();
-        for (int fd : opened) {
-            libc.close(fd);
-        }
-    }
-
-    private int[] pipe() throws IOException {
-        int[] pipe = libc.pipe();
-        opened.push(pipe[0]);
-        opened.push(pipe[1]);
-        return pipe;
+        opened.close();
     }
 
     private int readable() throws IOException {
-        int[] pipe = pipe();
+        int[] pipe = opened.pipe();
         libc.write(pipe[1], ONE);
         return pipe[0];
     }
@@ -107,15 +99,13 @@ class GhostCostsTest {
     /** Idle keys, which every new queue must be given. */
     private void registerIdle(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            opened.push(libc.duplicate(silent));
-            selector.register(opened.peek(), Interest.READ);
+            selector.register(opened.add(libc.duplicate(silent)), Interest.READ);
         }
     }
 
     /** Something else takes the number, so that the next ghost is of another one. */
-    private void haunt(int readable) throws IOException {
-        opened.push(libc.duplicate(readable));
-        SelectorKey key = selector.register(opened.peek(), Interest.READ);
+    private void addGhost(int readable) throws IOException {
+        SelectorKey key = selector.register(opened.add(libc.duplicate(readable)), Interest.READ);
         libc.duplicate(silent, key.fd());
         key.unregister();
     }
@@ -140,7 +130,7 @@ class GhostCostsTest {
         registerIdle(1_000);
         int readable = readable();
         for (int i = 0; i < 300; i++) {
-            haunt(readable);
+            addGhost(readable);
             assertEquals(List.of(), selector.selectNow());
             assertEquals(List.of(), selector.selectNow());
         }
@@ -154,7 +144,7 @@ class GhostCostsTest {
         registerIdle(100);
         int readable = readable();
         for (int i = 0; i < 1_000; i++) {
-            haunt(readable);
+            addGhost(readable);
         }
         assertEquals(List.of(), select(0));
         assertGhostsGo();
@@ -165,7 +155,7 @@ class GhostCostsTest {
     @Test
     void aSingleGhostAmongManyKeysGoesInTheEnd() throws Exception {
         registerIdle(1_000);
-        haunt(readable());
+        addGhost(readable());
         assertGhostsGo();
         assertEquals(1_000, selector.size());
     }
@@ -180,13 +170,13 @@ class GhostCostsTest {
     @MethodSource("refusals")
     void aRefusedQueueIsNoExceptionAndLosesNoEvent(Refused what) throws Exception {
         SelectorKey level = selector.register(readable(), Interest.READ);
-        int[] pipe = pipe();
+        int[] pipe = opened.pipe();
         SelectorKey edge = selector.register(pipe[0], Interest.READ.edgeTriggered());
         int readable = readable();
         refuse(what, what == Refused.QUEUE ? Errno.EMFILE : Errno.ENOMEM);
         for (int i = 1; i <= 30; i++) {
-            haunt(readable);
-            haunt(readable);
+            addGhost(readable);
+            addGhost(readable);
             libc.write(pipe[1], ONE);
             assertEquals(Set.of(level, edge), keys(Task.start(() -> selector.selectNow()).result()));
             assertEquals(List.of(level), List.copyOf(keys(Task.start(() -> selector.selectNow()).result())));
@@ -223,9 +213,9 @@ class GhostCostsTest {
                 int live = libc.duplicate(pipe[0]);
                 selector.register(live, Interest.READ);
                 // No class is loaded any more without a descriptor.
-                haunt(libc, selector, pipe[0]);
+                addGhost(libc, selector, pipe[0]);
                 System.out.println("warm: " + (useBothForms(selector, 100) > 0));
-                haunt(libc, selector, pipe[0]);
+                addGhost(libc, selector, pipe[0]);
                 List<FileInputStream> hogs = new ArrayList<>();
                 try {
                     while (hogs.size() < 1_000) {
@@ -244,7 +234,7 @@ class GhostCostsTest {
             }
         }
 
-        private static void haunt(LibcDescriptors libc, Selector selector, int readable) throws IOException {
+        private static void addGhost(LibcDescriptors libc, Selector selector, int readable) throws IOException {
             List<SelectorKey> ghosts = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 ghosts.add(selector.register(libc.duplicate(readable), Interest.READ));

@@ -73,7 +73,7 @@ class LoaderTest {
     }
 
     @Test
-    void anApplicationWithALibraryOfItsOwnIsLetGoByTheJdksBackend() throws Exception {
+    void anApplicationWithALibraryOfItsOwnCanBeCollectedWithTheJdksBackend() throws Exception {
         assertCollected(ChildJvm.run(Server.class, "-Dbackend=jdk", "-Dpackages=io.selectors."), "jdk");
     }
 
@@ -83,7 +83,7 @@ class LoaderTest {
 
     @ParameterizedTest
     @MethodSource("bindings")
-    void anApplicationThatSharesTheLibraryIsLetGo(Binding binding) throws Exception {
+    void anApplicationThatSharesTheLibraryCanBeCollected(Binding binding) throws Exception {
         assertCollected(ChildJvm.run(Server.class, "-Dbackend=epoll", "-Dselectors.epoll.binding=" + binding,
                 "-Dpackages=io.selectors.epoll.LoaderTest$Application"), "epoll");
     }

@@ -74,8 +74,8 @@ class OwnDescriptorsTest {
             assertRefused(selector, own);
             assertEquals(0, selector.size());
             assertStillHeard(selector);
-            // The queue is made anew, perhaps with another number.
-            haunt(selector);
+            // The queue is made again, perhaps with another number.
+            addGhost(selector);
             assertEquals(List.of(), Task.start(() -> selector.select(50, TimeUnit.MILLISECONDS)).result());
             own = candidates();
             own.removeAll(others);
@@ -101,7 +101,7 @@ class OwnDescriptorsTest {
         assertEquals(List.of(), selecting.result());
     }
 
-    private void haunt(Selector selector) throws IOException {
+    private void addGhost(Selector selector) throws IOException {
         int[] pipe = libc.pipe();
         libc.write(pipe[1], new byte[1]);
         List<SelectorKey> ghosts = new ArrayList<>();

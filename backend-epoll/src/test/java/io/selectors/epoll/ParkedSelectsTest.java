@@ -9,6 +9,7 @@ import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.SelectorKey;
 import io.selectors.contract.VirtualThreads;
 import io.selectors.spi.PollerThread;
 import io.selectors.spi.PollingSelector;
@@ -40,6 +41,7 @@ class ParkedSelectsTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     /** Linux allows so many ways from a description through nested queues. */
     private static final int LINUX_ALLOWS = 500;
+    private static final int DELETE = 2;
 
     private final String name = "test: poller thread " + NUMBER.incrementAndGet();
     private final AtomicInteger failures = new AtomicInteger();
@@ -185,7 +187,7 @@ class ParkedSelectsTest {
     @Test
     void whatIsNobodysAndAlwaysReadyLeavesTheCarrierToOthers() throws Exception {
         AtomicInteger polls = new AtomicInteger();
-        EpollCalls haunted = new ForwardingCalls(EpollBindings.open(Binding.JNA, Timeouts.AUTO)) {
+        EpollCalls watched = new ForwardingCalls(EpollBindings.open(Binding.JNA, Timeouts.AUTO)) {
             @Override
             public int wait(int epoll, long nanos) {
                 polls.incrementAndGet();
@@ -197,7 +199,7 @@ class ParkedSelectsTest {
                 return 7L << 32 | Integer.MAX_VALUE;
             }
         };
-        Selector selector = new PollingSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), new EpollPoller(haunted), pollerThread);
+        Selector selector = new PollingSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), new EpollPoller(watched), pollerThread);
         selectors.add(selector);
         long start = System.nanoTime();
         assertEquals(List.of(), Select.start(() -> selector.select(200, TimeUnit.MILLISECONDS)).result());
@@ -248,8 +250,7 @@ class ParkedSelectsTest {
     /** The kernel refuses the registration that comes to a nested queue, or the nesting of a queue that has the registration. */
     @Test
     void moreSelectorsThanLinuxNestsMayWatchOneDescription() throws Exception {
-        LibcDescriptors libc = new LibcDescriptors();
-        int[] ends = libc.pipe();
+        int[] ends = new LibcDescriptors().pipe();
         List<Select> selects = new ArrayList<>();
         for (int i = 0; i < LINUX_ALLOWS + 20; i++) {
             Selector selector = open();
@@ -264,12 +265,50 @@ class ParkedSelectsTest {
                 selectors.get(i).register(ends[0], Interest.READ);
             }
         }
+        assertAllEnd(selects, ends);
+    }
+
+    /** Each by the pipe's becoming readable; closes it. */
+    private static void assertAllEnd(List<Select> selects, int[] ends) throws Exception {
+        LibcDescriptors libc = new LibcDescriptors();
         libc.write(ends[1], new byte[1]);
         for (Select select : selects) {
             assertEquals(1, select.result().size());
         }
         libc.close(ends[0]);
         libc.close(ends[1]);
+    }
+
+    /** It is taken out and put in again; meanwhile another nested selector takes the place that it had among those that Linux allows. */
+    @Test
+    void anExclusiveKeyIsChangedWhereItsPlaceIsTakenMeanwhile() throws Exception {
+        int[] ends = new LibcDescriptors().pipe();
+        List<Select> selects = new ArrayList<>();
+        for (int i = 0; i < LINUX_ALLOWS - 1; i++) {
+            Selector other = open();
+            other.register(ends[0], Interest.READ);
+            selects.add(Select.start(other::select).awaitParked());
+        }
+        Selector late = open();
+        selects.add(Select.start(late::select).awaitParked());
+        EpollCalls disturbed = new ForwardingCalls(EpollBindings.open(Binding.JNA, Timeouts.AUTO)) {
+            @Override
+            public int control(int epoll, int operation, int fd, int mask, long data) {
+                int result = super.control(epoll, operation, fd, mask, data);
+                if (operation == DELETE && late.size() == 0) {
+                    assertDoesNotThrow(() -> late.register(ends[0], Interest.READ));
+                }
+                return result;
+            }
+        };
+        Selector selector = new PollingSelector("epoll", EnumSet.allOf(Feature.class), Set.of(), new EpollPoller(disturbed), pollerThread);
+        selectors.add(selector);
+        SelectorKey key = selector.register(ends[0], Interest.READ.exclusive());
+        selects.add(Select.start(selector::select).awaitParked());
+        key.modify(Interest.READ_WRITE.exclusive());
+        assertEquals(1, late.size());
+        assertTrue(key.isValid());
+        assertAllEnd(selects, ends);
     }
 
     @Test

@@ -12,8 +12,6 @@ import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +27,7 @@ class ReturningNumberTest {
     private static final byte[] ONE = {1, 0, 0, 0, 0, 0, 0, 0};
 
     private final LibcDescriptors libc = new LibcDescriptors();
-    private final Deque<Integer> opened = new ArrayDeque<>();
+    private final OpenDescriptors opened = new OpenDescriptors();
     private Selector selector;
 
     @BeforeEach
@@ -40,33 +38,19 @@ class ReturningNumberTest {
     @AfterEach
     void close() throws IOException {
         selector.close();
-        for (int fd : opened) {
-            libc.close(fd);
-        }
-    }
-
-    private int opened(int fd) {
-        opened.push(fd);
-        return fd;
-    }
-
-    private int[] pipe() throws IOException {
-        int[] ends = libc.pipe();
-        opened(ends[0]);
-        opened(ends[1]);
-        return ends;
+        opened.close();
     }
 
     private int eventFd() {
-        return opened(NativeLibrary.getProcess().getFunction("eventfd").invokeInt(new Object[] {0, 0}));
+        return opened.add(NativeLibrary.getProcess().getFunction("eventfd").invokeInt(new Object[] {0, 0}));
     }
 
     @Test
     void aNumberThatComesStraightBackGoesOn() throws IOException {
-        int[] pipe = pipe();
-        int duplicate = opened(libc.duplicate(pipe[0]));
+        int[] pipe = opened.pipe();
+        int duplicate = opened.add(libc.duplicate(pipe[0]));
         SelectorKey key = selector.register(pipe[0], Interest.READ);
-        libc.duplicate(pipe()[0], pipe[0]);
+        libc.duplicate(opened.pipe()[0], pipe[0]);
         libc.duplicate(duplicate, pipe[0]);
         assertThrows(IllegalStateException.class, () -> selector.register(pipe[0], Interest.READ));
         libc.write(pipe[1], ONE);
@@ -78,12 +62,12 @@ class ReturningNumberTest {
     void aNumberThatWasClosedUnregisteredAndComesBackIsRegisteredAnew() throws IOException {
         for (Interest before : List.of(Interest.READ, Interest.READ.exclusive())) {
             int[] pipe = libc.pipe();
-            opened(pipe[1]);
-            int duplicate = opened(libc.duplicate(pipe[0]));
+            opened.add(pipe[1]);
+            int duplicate = opened.add(libc.duplicate(pipe[0]));
             SelectorKey old = selector.register(pipe[0], before);
             libc.close(pipe[0]);
             assertTrue(old.unregister());
-            libc.duplicate(duplicate, opened(pipe[0]));
+            libc.duplicate(duplicate, opened.add(pipe[0]));
             SelectorKey key = selector.register(pipe[0], Interest.READ);
             assertEquals(List.of(), selector.selectNow());
             libc.write(pipe[1], ONE);
@@ -97,12 +81,12 @@ class ReturningNumberTest {
     void aParkedExclusiveNumberThatComesBackIsArmedAllTheSame() throws Exception {
         for (Interest armed : List.of(Interest.READ, Interest.READ.exclusive())) {
             int[] pipe = libc.pipe();
-            opened(pipe[1]);
-            int duplicate = opened(libc.duplicate(pipe[0]));
+            opened.add(pipe[1]);
+            int duplicate = opened.add(libc.duplicate(pipe[0]));
             SelectorKey old = selector.register(pipe[0], Interest.READ);
             libc.close(pipe[0]);
             assertTrue(old.unregister());
-            libc.duplicate(duplicate, opened(pipe[0]));
+            libc.duplicate(duplicate, opened.add(pipe[0]));
             SelectorKey key = selector.register(pipe[0], Interest.NONE.exclusive());
             assertEquals(List.of(), selector.selectNow());
             key.modify(armed);
@@ -117,9 +101,9 @@ class ReturningNumberTest {
 
     @Test
     void aModifyFollowsItsNumberToTheEarlierDescription() throws IOException {
-        int[] first = pipe();
-        int[] second = pipe();
-        int duplicate = opened(libc.duplicate(first[0]));
+        int[] first = opened.pipe();
+        int[] second = opened.pipe();
+        int duplicate = opened.add(libc.duplicate(first[0]));
         selector.register(first[0], Interest.READ);
         libc.duplicate(second[0], first[0]);
         SelectorKey between = selector.register(first[0], Interest.READ);
@@ -136,7 +120,7 @@ class ReturningNumberTest {
     @Test
     void thoseThatShareAnInodeAreTakenForOneAnother() throws IOException {
         int first = eventFd();
-        int duplicate = opened(libc.duplicate(first));
+        int duplicate = opened.add(libc.duplicate(first));
         selector.register(first, Interest.READ);
         libc.duplicate(eventFd(), first);
         SelectorKey between = selector.register(first, Interest.READ);

@@ -23,10 +23,18 @@ class StandInsTest {
     private static final List<String> OURS_AND_NETTYS = List.of("io.selectors.epoll.", "io.netty.channel.epoll.");
     private static final String FAILING = """
             package io.selectors.epoll;
-            final class ForeignCalls extends JnaCalls {
+            final class ForeignCalls extends AbstractCalls {
                 ForeignCalls() throws java.io.IOException {
+                    super(failing());
+                }
+                private static io.selectors.unix.UnixCalls failing() {
                     throw new IllegalStateException("the linker is out of sorts");
                 }
+                public int create() { return 0; }
+                public int eventFd() { return 0; }
+                int control(int epoll, int operation, int fd, long event) { return 0; }
+                int waitMillis(int epoll, long events, int capacity, int millis) { return 0; }
+                int pwait2(int epoll, long events, int capacity, long timespec) { return 0; }
             }
             """;
     private static final String NATIVE = """
@@ -70,10 +78,10 @@ class StandInsTest {
     static final class Waiting implements Callable<String> {
         @Override
         public String call() throws IOException {
-            NettyCalls calls = new NettyCalls();
-            assertThrows(IllegalStateException.class, () -> calls.waitMillis(-1, 0, 0, 0));
-            assertThrows(AssertionError.class, () -> calls.waitMillis(-2, 0, 0, 0));
-            return Integer.toString(calls.waitMillis(42, 0, 0, 5));
+            NettyWait wait = new NettyWait();
+            assertThrows(IllegalStateException.class, () -> wait.call(-1, 0, 0, 0));
+            assertThrows(AssertionError.class, () -> wait.call(-2, 0, 0, 0));
+            return Integer.toString(wait.call(42, 0, 0, 5));
         }
     }
 

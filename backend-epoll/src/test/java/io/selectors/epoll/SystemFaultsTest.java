@@ -78,7 +78,7 @@ class SystemFaultsTest {
                 int child = startChild();
                 try {
                     assertEquals(target("self", ghost.fd()), target(Integer.toString(child), ghost.fd()));
-                    haunt(selector, ghost, peer);
+                    addGhost(selector, ghost, peer);
                     assertEquals(0, peer.read(ByteBuffer.allocate(1)), "the child holds it");
                 } finally {
                     endChild(child);
@@ -93,8 +93,8 @@ class SystemFaultsTest {
         return Files.readSymbolicLink(Path.of("/proc", process, "fd", Integer.toString(fd))).toString();
     }
 
-    /** The channel is closed, a stranger takes its number, and then the child's descriptor becomes readable for good. */
-    private static void haunt(Selector selector, SelectorKey ghost, SocketChannel peer) throws IOException {
+    /** The channel is closed, another file takes its number, and then the child's descriptor becomes readable for good. */
+    private static void addGhost(Selector selector, SelectorKey ghost, SocketChannel peer) throws IOException {
         LibcDescriptors libc = new LibcDescriptors();
         int[] pipe = libc.pipe();
         Deque<Integer> opened = new ArrayDeque<>(List.of(pipe[1], pipe[0]));
@@ -104,14 +104,14 @@ class SystemFaultsTest {
                 assertTrue(opened.size() < 1_000, "the number does not return");
                 opened.push(libc.duplicate(pipe[0]));
             }
-            SelectorKey stranger = selector.register(ghost.fd(), Interest.READ);
+            SelectorKey successor = selector.register(ghost.fd(), Interest.READ);
             assertFalse(ghost.isValid());
             peer.shutdownOutput();
             assertIdle(selector);
             libc.write(pipe[1], new byte[1]);
             List<Event> events = selector.select(10, TimeUnit.SECONDS);
             assertEquals(1, events.size());
-            assertSame(stranger, events.get(0).key());
+            assertSame(successor, events.get(0).key());
         } finally {
             for (int one : opened) {
                 libc.close(one);
@@ -146,7 +146,7 @@ class SystemFaultsTest {
         }
     }
 
-    /** What is left of a timeout is reckoned anew after each signal, in seconds and nanoseconds; all waits at the same time. */
+    /** What is left of a timeout is computed again after each signal, in seconds and nanoseconds; all waits at the same time. */
     @Test
     void signalsAcrossTheFullSecondNeitherShortenNorStretchAWait() throws Exception {
         long nanos = 1_020_304_050;

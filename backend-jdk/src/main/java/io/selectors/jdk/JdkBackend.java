@@ -7,7 +7,6 @@ import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.spi.SelectorProvider;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,16 +35,6 @@ public final class JdkBackend implements SelectorBackend {
     }
 
     @Override
-    public Set<Feature> features() {
-        return Set.of();
-    }
-
-    @Override
-    public Optional<Throwable> unavailabilityCause() {
-        return Optional.empty();
-    }
-
-    @Override
     public String description() {
         return SelectorProvider.provider().getClass().getName();
     }
@@ -55,7 +44,7 @@ public final class JdkBackend implements SelectorBackend {
         if (!hasClosed) {
             closeOnce();
         }
-        return new PollingSelector(name(), features(), required, new JdkPoller());
+        return new PollingSelector(name(), features(), required, new JdkPoller(java.nio.channels.Selector.open()));
     }
 
     /**

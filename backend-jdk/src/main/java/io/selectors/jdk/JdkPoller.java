@@ -16,18 +16,18 @@ import java.util.function.Consumer;
 /**
  * Polls one of java.nio's selectors. One-shot is made here: what has fired is disarmed before it is reported.
  *
- * <p>java.nio acts upon changes and cancellations only within a select. So a change wakes a select that is blocked in another thread,
+ * <p>java.nio acts on changes and cancellations only within a select. So a change wakes a select that is blocked in another thread,
  * which then waits again; and an unregistration runs a select of its own that is discarded.
  *
  * <p>java.nio does not say of which arming a report is. What was changed during the wait that found it is not reported: it stays armed,
- * and is found again by the next wait. The monitor guards the {@link Watch}es.
+ * and is found again by the next wait. The monitor guards the {@link NioRegistration}s.
  */
 final class JdkPoller implements Poller {
     private static final int READ_OPS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Consumer<SelectionKey> DISCARD = key -> { };
 
-    private final Selector nio = Selector.open();
+    private final Selector nio;
     private final Consumer<SelectionKey> collector = this::collect;
     /** Held while a thread deregisters. The selecting thread would not leave it java.nio's monitor between two selects. */
     private final Object deregistration = new Object();
@@ -41,15 +41,16 @@ final class JdkPoller implements Poller {
     private int[] readiness = new int[64];
     private int count;
 
-    JdkPoller() throws IOException {
+    JdkPoller(Selector nio) {
+        this.nio = nio;
     }
 
     /** What java.nio holds of a registration. */
-    private static final class Watch {
+    private static final class NioRegistration {
         private SelectionKey nioKey;
         /** The wait in which it was last changed. */
         private int changedIn;
-        /** Whether a one-shot has fired and was not armed anew. */
+        /** Whether a one-shot has fired and was not armed again. */
         private boolean silent;
     }
 
@@ -64,11 +65,11 @@ final class JdkPoller implements Poller {
     @Override
     public void add(Registration key, int arming) throws IOException {
         synchronized (this) {
-            Watch watch = new Watch();
-            watch.changedIn = wait;
-            key.state(watch);
+            NioRegistration held = new NioRegistration();
+            held.changedIn = wait;
+            key.state(held);
             key.apply(key.interest(), arming);
-            watch.nioKey = key.channel().register(nio, ops(key.channel(), key.interest()), key);
+            held.nioKey = key.channel().register(nio, ops(key.channel(), key.interest()), key);
         }
         endWait();
     }
@@ -76,10 +77,10 @@ final class JdkPoller implements Poller {
     @Override
     public boolean modify(Registration key, Interest after, int arming, boolean deferred) {
         synchronized (this) {
-            Watch watch = watch(key);
-            watch.changedIn = wait;
-            watch.silent = false;
-            if (!arm(watch, ops(key.channel(), after))) {
+            NioRegistration held = held(key);
+            held.changedIn = wait;
+            held.silent = false;
+            if (!arm(held, ops(key.channel(), after))) {
                 return false;
             }
             key.apply(after, arming);
@@ -88,14 +89,14 @@ final class JdkPoller implements Poller {
         return true;
     }
 
-    private static Watch watch(Registration key) {
-        return (Watch) key.state();
+    private static NioRegistration held(Registration key) {
+        return (NioRegistration) key.state();
     }
 
     /** Returns false if the channel was closed. */
-    private static boolean arm(Watch watch, int ops) {
+    private static boolean arm(NioRegistration held, int ops) {
         try {
-            watch.nioKey.interestOps(ops);
+            held.nioKey.interestOps(ops);
             return true;
         } catch (CancelledKeyException e) {
             return false;
@@ -115,8 +116,8 @@ final class JdkPoller implements Poller {
 
     @Override
     public void remove(Registration key) {
-        watch(key).nioKey.cancel();
-        watch(key).nioKey.attach(null);
+        held(key).nioKey.cancel();
+        held(key).nioKey.attach(null);
         if (key.isSourceOpen()) {
             deregister();
         }
@@ -205,20 +206,28 @@ final class JdkPoller implements Poller {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             Registration key = keys[i];
-            Watch watch = watch(key);
-            if (watch.changedIn != wait && !watch.silent) {
+            NioRegistration held = held(key);
+            if (held.changedIn != wait && !held.silent) {
                 keys[kept] = key;
                 armings[kept] = key.appliedArming();
-                int bits = readiness(watch.nioKey);
+                int bits = readiness(held.nioKey);
                 readiness[kept++] = bits;
-                if (key.applied().isOneShot() && (bits & key.applied().directions()) != 0) {
-                    watch.silent = true;
-                    arm(watch, 0);
-                }
+                held.silent = key.applied().isOneShot() && (bits & key.applied().directions()) != 0;
+            }
+            if (held.silent) {
+                disarm(held);
             }
         }
         Arrays.fill(keys, kept, count, null);
         count = kept;
+    }
+
+    private static void disarm(NioRegistration held) {
+        try {
+            arm(held, 0);
+        } catch (OutOfMemoryError e) {
+            // It is found again, not reported, and disarmed then.
+        }
     }
 
     /** Nothing, if the channel was closed since it was found. */

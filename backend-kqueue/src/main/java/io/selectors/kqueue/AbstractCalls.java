@@ -53,7 +53,7 @@ abstract class AbstractCalls implements KqueueCalls {
     }
 
     @Override
-    public final int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
+    public int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
         if (nanos == Long.MAX_VALUE) {
             return await(kqueue, changes, count, events, capacity, 0);
         }

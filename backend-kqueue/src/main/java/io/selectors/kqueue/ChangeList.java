@@ -18,7 +18,8 @@ final class ChangeList {
     private final ByteBuffer changes;
     private final int capacity;
     private int count;
-    private boolean adds;
+    /** The flags of all of them. */
+    private int flags;
 
     ChangeList(Platform platform, KqueueCalls calls, int capacity) throws IOException {
         this.platform = platform;
@@ -40,18 +41,23 @@ final class ChangeList {
 
     /** Whether any of them may bring a filter into being. */
     boolean adds() {
-        return adds;
+        return (flags & Kevent.EV_ADD) != 0;
+    }
+
+    /** Whether the same filters are there afterwards, if enabled or not. */
+    boolean keepsFilters() {
+        return (flags & (Kevent.EV_ADD | Kevent.EV_DELETE)) == 0;
     }
 
     void clear() {
         count = 0;
-        adds = false;
+        flags = 0;
     }
 
-    void add(int fd, int filter, int flags, long udata) {
-        platform.kevent.put(changes, count * platform.kevent.size(), fd, filter, flags, 0, udata);
+    void add(int fd, int filter, int action, long udata) {
+        platform.kevent.put(changes, count * platform.kevent.size(), fd, filter, action, 0, udata);
         count++;
-        adds |= (flags & Kevent.EV_ADD) != 0;
+        flags |= action;
     }
 
     /** Asks for a receipt of each. */
@@ -70,7 +76,7 @@ final class ChangeList {
     }
 
     private void change(int fd, long udata, int filter, int had, int has, Interest before, Interest after) {
-        // An EV_ADD keeps the flags that a filter was added with, and an edge is reported anew for certain by a new filter only.
+        // An EV_ADD keeps the flags that a filter was added with, and an edge is reported again for certain by a new filter only.
         boolean kept = had == has && has != ABSENT && !after.isEdgeTriggered();
         if (had != ABSENT && !kept) {
             add(fd, filter, Kevent.EV_DELETE, udata);

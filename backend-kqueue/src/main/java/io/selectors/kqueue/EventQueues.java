@@ -14,7 +14,7 @@ public interface EventQueues {
     int create();
 
     /**
-     * Starts the queue's timer anew; what it has expired before is forgotten.
+     * Starts the queue's timer again; what it has expired before is forgotten.
      *
      * @param queue the descriptor
      * @param nanos how long, more than 0; rounded up to milliseconds where the system takes nothing finer

@@ -19,14 +19,12 @@ final class Filters {
 
     private final Platform platform;
     private final Submitter submitter;
-    private final Inspector inspector;
     private final PeerClosed peerClosed;
     private final int queue;
 
-    Filters(Platform platform, Submitter submitter, Inspector inspector, PeerClosed peerClosed, int queue) {
+    Filters(Platform platform, Submitter submitter, PeerClosed peerClosed, int queue) {
         this.platform = platform;
         this.submitter = submitter;
-        this.inspector = inspector;
         this.peerClosed = peerClosed;
         this.queue = queue;
     }
@@ -43,7 +41,8 @@ final class Filters {
         if (Watch.of(key).isPeerClosed) {
             return replace(key, after);
         }
-        int error = needsNoProof(key, after) ? 0 : prove(key);
+        // A channel vouches for its number; for a bare one nothing must be added unproven.
+        int error = key.channel() != null || !changes(key, after).adds() ? 0 : prove(key);
         if (error == 0) {
             error = submit(key, key.applied(), after);
             if (error != 0) {
@@ -54,9 +53,13 @@ final class Filters {
         return error;
     }
 
-    /** Whether a change can hit no other file. A channel vouches for its number; for a bare one nothing must be added unproven. */
-    boolean needsNoProof(Registration key, Interest after) {
-        return key.channel() != null || !submitter.start().change(key.fd(), Watch.of(key), key.applied(), after).adds();
+    /** Whether a change can be in flight. If it took filters from a bare number, {@link #replace} could no longer tell by them. */
+    boolean canBeInFlight(Registration key, Interest after) {
+        return !Watch.of(key).isPeerClosed && (key.channel() != null || changes(key, after).keepsFilters());
+    }
+
+    private ChangeList changes(Registration key, Interest after) {
+        return submitter.start().change(key.fd(), Watch.of(key), key.applied(), after);
     }
 
     /** Takes out what there is, and adds what is to be there. */
@@ -101,7 +104,7 @@ final class Filters {
     /** EV_ADD of a pipe with nobody at its other end is news for its user, and no error. */
     boolean isPeersEnd(Registration key, Interest interest, int error) {
         boolean isEnd = platform.isBrokenPipe(error) && interest != null && interest.isWrite() && Watch.of(key).isPipe
-                && inspector.isSame(key);
+                && isPeerClosedStill(key);
         if (isEnd) {
             peerClosed.add(key);
         }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** Looks at descriptors by fstat: what is a bare number, can it be watched, is it still the same? Guarded by the poller's monitor. */
+/** Looks at descriptors by fstat: what is a bare number, and can it be watched? Guarded by the poller's monitor. */
 final class Inspector {
     private static final int EBADF = Errno.EBADF.number();
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -39,15 +39,6 @@ final class Inspector {
             throw Errno.notPollable(key.fd(), "a FIFO with a name, whose end kqueue never reports (a pipe's it does: cat fifo | java ...)");
         }
         return identity;
-    }
-
-    /** Whether a key's number is still what was registered, as far as fstat tells: on the BSDs all sockets look alike. */
-    boolean isSame(Registration key) {
-        try {
-            return key.isRegistered() && (key.channel() != null || Watch.of(key).identity.isSameAs(identify(key.fd())));
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private FileIdentity identify(int fd) throws IOException {

@@ -13,8 +13,12 @@ import java.util.Map;
  * {@value Platform#LIBRARY} names.
  */
 final class JnaCalls extends AbstractCalls {
-    JnaCalls(Platform platform) throws IOException {
+    private final NettyWait netty;
+
+    /** {@code netty} is the wait, or null for JNA's own. */
+    JnaCalls(Platform platform, NettyWait netty) throws IOException {
         super(platform, Binding.JNA.calls());
+        this.netty = netty;
     }
 
     @Override
@@ -27,6 +31,12 @@ final class JnaCalls extends AbstractCalls {
     @Override
     int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
         return JnaFunctions.result(Kqueue.kevent(kqueue, changes, count, events, capacity, timespec));
+    }
+
+    @Override
+    public int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
+        return netty != null ? netty.call(kqueue, changes, count, events, capacity, nanos)
+                : super.wait(kqueue, changes, count, events, capacity, nanos);
     }
 
     @Override

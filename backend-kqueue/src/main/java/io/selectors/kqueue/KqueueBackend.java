@@ -1,7 +1,6 @@
 package io.selectors.kqueue;
 
 import io.selectors.Feature;
-import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.spi.PollerThread;
 import io.selectors.spi.PollingSelector;
@@ -10,7 +9,6 @@ import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
 import io.selectors.unix.Probe;
 import java.io.IOException;
-import java.nio.channels.Pipe;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -116,14 +114,7 @@ public final class KqueueBackend implements SelectorBackend {
         }
         KqueuePoller poller = poller(platform, calls, wakeup);
         try (Selector selector = open(poller, Set.of(Feature.BLOCKING_CHANNELS))) {
-            Pipe pipe = Pipe.open();
-            try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
-                selector.register(source, Interest.NONE);
-                selector.register(sink, Interest.WRITE);
-                if (selector.selectNow().size() != 1) {
-                    throw new IllegalStateException("kqueue did not report an empty pipe as writable");
-                }
-            }
+            Probe.use(selector);
             return poller.wokenBy();
         }
     }

@@ -17,8 +17,8 @@ final class KqueueBindings {
     static KqueueCalls open(Binding binding, Platform platform) throws IOException {
         return switch (binding) {
             case FOREIGN -> new ForeignCalls(platform);
-            case NETTY -> new NettyCalls(platform);
-            case JNA -> new JnaCalls(platform);
+            case NETTY -> new JnaCalls(platform, new NettyWait());
+            case JNA -> new JnaCalls(platform, null);
         };
     }
 }

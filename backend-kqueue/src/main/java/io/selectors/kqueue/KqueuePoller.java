@@ -57,7 +57,7 @@ final class KqueuePoller implements Poller {
             waker.close();
             throw e;
         }
-        filters = new Filters(platform, submitter, inspector, peerClosed, queue);
+        filters = new Filters(platform, submitter, peerClosed, queue);
     }
 
     /** How it is woken, for descriptions. */
@@ -122,7 +122,7 @@ final class KqueuePoller implements Poller {
         boolean wasInFlight = watch.isInFlight;
         if (wasInFlight) {
             conflicts(watch);
-        } else if (deferred && !watch.isPeerClosed && filters.needsNoProof(key, after) && inFlight.hasRoom()) {
+        } else if (deferred && filters.canBeInFlight(key, after) && inFlight.hasRoom()) {
             inFlight.add(key, after);
             key.apply(after, arming);
             return true;
@@ -176,8 +176,8 @@ final class KqueuePoller implements Poller {
     @Override
     public synchronized void dropped(int index) {
         Registration key = reports.key(index);
-        if (key != null && reports.arming(index) == UNKNOWN_ARMING && keys.get(key.fd()) == key && filters.replace(key, key.applied()) != 0) {
-            key.invalidate();
+        if (key != null && reports.arming(index) == UNKNOWN_ARMING && keys.get(key.fd()) == key) {
+            again(key);
         }
     }
 
@@ -248,14 +248,21 @@ final class KqueuePoller implements Poller {
 
     /** Makes the last change of a number again, whoever holds it by now: one in flight may have overtaken it. */
     private void submitAgain(Registration changed) {
-        filters.removeAll(changed);
         Registration holder = keys.get(changed.fd());
-        if (holder != null) {
-            peerClosed.remove(holder);
-            // What was in flight may have taken out what was there: that nothing is proves nothing here.
-            if (!inspector.isSame(holder) || filters.add(holder, holder.applied()) != 0) {
+        if (holder == changed) {
+            again(holder);
+        } else {
+            filters.removeAll(changed);
+            // It was registered during this wait, and what was in flight may have taken its filters out: that it has none proves nothing.
+            if (holder != null && filters.add(holder, holder.applied()) != 0) {
                 holder.invalidate();
             }
+        }
+    }
+
+    private void again(Registration key) {
+        if (filters.replace(key, key.applied()) != 0) {
+            key.invalidate();
         }
     }
 
@@ -295,8 +302,9 @@ final class KqueuePoller implements Poller {
             reports.add(key, bits | LAST);
         } else if (isLast || (bits & Readiness.READ_CLOSED) != 0 && platform.isGuarded(Watch.of(key), key.applied())) {
             // The kernel has taken a filter out, or tells a pipe's writer by READ of its reader's end, once.
-            if (!key.awaited().isNone()) {
-                peerClosed.add(key);
+            peerClosed.add(key);
+            if (key.awaited().isNone()) {
+                peerClosed.silence(key);
             }
         } else if (!Watch.of(key).isPeerClosed) {
             reports.add(key, bits);
@@ -325,9 +333,8 @@ final class KqueuePoller implements Poller {
         boolean isKnown = watch.changedIn != wait;
         reports.complete(index, isKnown ? key.appliedArming() : UNKNOWN_ARMING, Kevent.hints(bits & ~LAST, watch.isPipe));
         Interest interest = key.applied();
-        if (isKnown && (interest.isNone() || interest.isOneShot() && interest.isRead() && interest.isWrite())) {
-            // A one-shot is one event of both directions, and EV_DISPATCH disables only the filter that fired; what is parked must not
-            // report, and libkqueue's does.
+        if (isKnown && interest.isOneShot() && interest.isRead() && interest.isWrite()) {
+            // A one-shot is one event of both directions, and EV_DISPATCH disables only the filter that fired.
             filters.disable(key);
         }
         if ((bits & LAST) != 0 && !interest.isNone()) {

@@ -40,7 +40,7 @@ final class PeerClosed {
         }
     }
 
-    /** Reports a key no more that was to be reported once; it stays marked until it is armed anew. */
+    /** Reports a key no more that was to be reported once; it stays marked until it is armed again. */
     void silence(Registration key) {
         reported.remove(key);
         isEmpty = reported.isEmpty();

@@ -214,7 +214,7 @@ final class Platform {
      */
     boolean isGuarded(Watch watch, Interest interest) {
         return tellsWritersByRead && interest.isWrite() && !interest.isRead() && watch.isPipe
-                && !(tellsFifoWritersByWrite && watch.isNamedFifo());
+                && !(tellsFifoWritersByWrite && watch.isNamedFifo);
     }
 
     /** Whether the end of a named FIFO is never reported: its filters are its file's, which has none (golang/go#24164). */

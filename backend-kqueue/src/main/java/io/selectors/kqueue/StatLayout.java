@@ -2,7 +2,6 @@ package io.selectors.kqueue;
 
 import io.selectors.unix.FileIdentity;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Where {@code struct stat} has the three fields that tell descriptors apart, on 64-bit systems. Source:
@@ -21,10 +20,6 @@ record StatLayout(int device, int deviceSize, int mode, int modeSize, int inode,
 
     /** More than any of these systems has. */
     static final int SIZE = 512;
-
-    static ByteBuffer buffer() {
-        return ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
-    }
 
     FileIdentity identity(ByteBuffer stat) {
         return new FileIdentity(get(stat, device, deviceSize), get(stat, inode, inodeSize), (int) get(stat, mode, modeSize));

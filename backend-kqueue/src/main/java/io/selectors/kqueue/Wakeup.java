@@ -1,5 +1,6 @@
 package io.selectors.kqueue;
 
+import io.selectors.unix.Bindings;
 import java.util.Locale;
 
 /** How a waiting kevent is woken: the values of {@code -Dselectors.kqueue.wakeup}. */
@@ -14,13 +15,7 @@ enum Wakeup {
     static final String PROPERTY = "selectors.kqueue.wakeup";
 
     static Wakeup chosen() {
-        String name = System.getProperty(PROPERTY, "auto");
-        for (Wakeup wakeup : values()) {
-            if (wakeup.name().equalsIgnoreCase(name.strip())) {
-                return wakeup;
-            }
-        }
-        throw new IllegalArgumentException(PROPERTY + "=" + name + ": it takes auto, user or pipe");
+        return Bindings.candidates(values(), PROPERTY)[0];
     }
 
     @Override

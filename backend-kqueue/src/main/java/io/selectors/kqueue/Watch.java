@@ -13,10 +13,10 @@ final class Watch {
 
     /** Comes with each event. The same for all armings, for libkqueue keeps the first, and OpenBSD may. */
     final long udata;
-    /** What a bare number was when it was registered; null for a channel. */
-    final FileIdentity identity;
     /** Whether it is an end of a pipe or FIFO. */
     final boolean isPipe;
+    /** Whether that is one with a name. */
+    final boolean isNamedFifo;
     /** The wait in which its filters were last changed. */
     int changedIn;
     /** Whether the other end is gone, or the descriptor was revoked: the kernel may say nothing more. */
@@ -31,10 +31,10 @@ final class Watch {
     /** Where its report of the wait at hand is, or {@link #NOTHING}. */
     int report = NOTHING;
 
-    private Watch(Registration key, FileIdentity identity, boolean isPipe, int arming, int wait) {
+    private Watch(Registration key, boolean isPipe, boolean isNamedFifo, int arming, int wait) {
         this.udata = (long) arming << 32 | key.fd();
-        this.identity = identity;
         this.isPipe = isPipe;
+        this.isNamedFifo = isNamedFifo;
         this.changedIn = wait;
     }
 
@@ -42,12 +42,7 @@ final class Watch {
     static Watch of(Registration key, FileIdentity identity, int arming, int wait) {
         SelectableChannel channel = key.channel();
         boolean isPipe = identity == null ? channel instanceof Pipe.SinkChannel || channel instanceof Pipe.SourceChannel : identity.isPipe();
-        return new Watch(key, identity, isPipe, arming, wait);
-    }
-
-    /** Whether it is a FIFO with a name. */
-    boolean isNamedFifo() {
-        return identity != null && identity.isNamedFifo();
+        return new Watch(key, isPipe, identity != null && identity.isNamedFifo(), arming, wait);
     }
 
     static Watch of(Registration key) {

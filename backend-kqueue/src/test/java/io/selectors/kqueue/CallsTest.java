@@ -39,7 +39,7 @@ class CallsTest {
         for (Binding binding : bindings()) {
             calls.add(KqueueBindings.open(binding, LINUX));
         }
-        calls.add(new NettyCalls(KqueueBindings.open(Binding.JNA, LINUX), Failing.class.getName()));
+        calls.add(new JnaCalls(LINUX, new NettyWait(Failing.class.getName())));
         return calls;
     }
 
@@ -55,7 +55,7 @@ class CallsTest {
 
     @Test
     void whatNettysWaitThrowsIsNotSwallowed() throws IOException {
-        NettyCalls calls = new NettyCalls(KqueueBindings.open(Binding.JNA, LINUX), Failing.class.getName());
+        KqueueCalls calls = new JnaCalls(LINUX, new NettyWait(Failing.class.getName()));
         Failing.failure = new IllegalStateException();
         assertThrows(IllegalStateException.class, () -> calls.wait(0, 0, 0, 0, 0, 0));
         Failing.failure = new IOException();
@@ -100,7 +100,7 @@ class CallsTest {
     void whatADescriptorIsIsSaidByFstat(KqueueCalls calls) throws IOException {
         assumeTrue(hasFstat(), "C libraries of before 2021 have no symbol fstat on Linux");
         int[] ends = libc.pipe();
-        ByteBuffer stat = StatLayout.buffer();
+        ByteBuffer stat = buffer(StatLayout.SIZE);
         assertEquals(0, calls.stat(ends[0], calls.address(stat)));
         assertEquals(FileIdentity.of(Path.of("/proc/self/fd"), ends[0]), STAT.identity(stat));
         assertEquals(MODE_OF_FIFO, STAT.identity(stat).mode() & 0170000);

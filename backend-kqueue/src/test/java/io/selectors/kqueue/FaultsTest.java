@@ -194,7 +194,7 @@ class FaultsTest {
 
     /** The caller's modify has returned: no later failure may undo it. */
     @Test
-    void changesThatTravelledInAWaitThatFailedAreMadeAllTheSame() throws IOException {
+    void changesSubmittedWithAWaitThatFailedAreMadeAllTheSame() throws IOException {
         Fault none = Fault.none();
         scenario(SimulatedKernel.MACOS, none).play();
         for (int position = 0; position < none.calls().size(); position++) {

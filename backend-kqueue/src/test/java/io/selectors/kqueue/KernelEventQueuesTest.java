@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KernelEventQueuesTest {
     private static final int QUEUE = 7;
 
-    /** Writes down each change, and answers as it was told. */
+    /** Writes down each change, and returns as it was told. */
     private static final class Kernel {
         final Platform platform;
         final List<String> changes = new ArrayList<>();

@@ -68,7 +68,7 @@ class KeventLayoutTest {
         "dragonfly,    0500000000000000 01000000 03000000 8111, 3, 5, 0x1181"})
     void whatAFileIsIsFoundInEverySystemsStat(String platform, String hex, long device, long inode, String mode) {
         byte[] bytes = bytes(hex);
-        ByteBuffer stat = StatLayout.buffer().order(ByteOrder.LITTLE_ENDIAN).put(0, bytes);
+        ByteBuffer stat = ByteBuffer.allocateDirect(StatLayout.SIZE).order(ByteOrder.LITTLE_ENDIAN).put(0, bytes);
         var identity = row(platform).stat.identity(stat);
         assertEquals(device, identity.device());
         assertEquals(inode, identity.inode());

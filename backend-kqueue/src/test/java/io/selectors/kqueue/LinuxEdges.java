@@ -20,7 +20,7 @@ final class LinuxEdges {
     private final int changed = Libc.eventfd(0, Libc.CLOEXEC | Libc.NONBLOCK);
     private final int reads = Libc.epoll_create1(Libc.CLOEXEC);
     private final int writes = Libc.epoll_create1(Libc.CLOEXEC);
-    /** Counts them, and nudges. */
+    /** Counts them, and wakes. */
     private volatile int news;
 
     LinuxEdges(Platform platform) {
@@ -46,7 +46,7 @@ final class LinuxEdges {
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // that it differs is enough
-    void nudge() {
+    void wake() {
         news++;
         try (Memory one = new Memory(8)) {
             one.setLong(0, 1);
@@ -54,7 +54,7 @@ final class LinuxEdges {
         }
     }
 
-    void clearNudge() {
+    void clearWake() {
         try (Memory eight = new Memory(8)) {
             Libc.read(changed, Pointer.nativeValue(eight), 8);
         }

@@ -43,7 +43,7 @@ final class Nesting {
 
     /** Wakes those that this one is in. */
     void tell() {
-        outer.forEach(SimulatedQueue::nudge);
+        outer.forEach(SimulatedQueue::wake);
     }
 
     /** How many events one of the inner ones has; what is new there is an edge here. */

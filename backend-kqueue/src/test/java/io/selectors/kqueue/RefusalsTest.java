@@ -59,10 +59,10 @@ class RefusalsTest {
     }
 
     @Test
-    void whatAnotherThreadChangesWhileAChangeTravelsIsMadeAgain() throws IOException {
+    void whatAnotherThreadChangesWhileAChangeIsInFlightIsMadeAgain() throws IOException {
         SelectorKey key = selected(Interest.NONE);
         key.modify(Interest.WRITE);
-        calls.duringTravel = () -> Elsewhere.run(() -> key.modify(Interest.NONE));
+        calls.duringSubmission = () -> Elsewhere.run(() -> key.modify(Interest.NONE));
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
         int before = calls.reports;
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
@@ -72,41 +72,44 @@ class RefusalsTest {
     }
 
     @Test
-    void whatAnotherThreadRegistersAnewWhileAChangeTravelsIsMadeAgain() throws IOException {
+    void whatAnotherThreadRegistersAgainWhileAChangeIsInFlightIsMadeAgain() throws IOException {
         SelectorKey key = selected(Interest.NONE);
         key.modify(Interest.WRITE);
-        calls.duringTravel = () -> Elsewhere.run(() -> {
+        calls.duringSubmission = () -> Elsewhere.run(() -> {
             assertTrue(key.unregister());
             selector.register(pipe.sink(), Interest.WRITE, "anew");
         });
         assertEquals("anew", selector.select(5, TimeUnit.SECONDS).get(0).key().attachment());
     }
 
-    /** The change takes out what the stranger on the number has just added. */
+    /** The change takes out what the number's new owner has just added. */
     @Test
-    void aChangeThatTravelsDoesNotReachWhoTookTheNumberMeanwhile() throws IOException {
-        int[] old = libc.pipe();
+    void aChangeInFlightDoesNotReachWhatTookTheNumberMeanwhile() throws IOException {
         int[] fresh = libc.pipe();
-        SelectorKey before = selector.register(old[1], Interest.READ_WRITE);
-        assertEquals(1, selector.selectNow().size());
-        before.modify(Interest.READ);
-        calls.duringTravel = () -> Elsewhere.run(() -> {
-            libc.duplicate(fresh[1], old[1]);
-            SimulatedKqueue.closed(old[1]);
-            selector.register(old[1], Interest.WRITE, "anew");
-        });
-        List<Event> events = selector.select(5, TimeUnit.SECONDS);
-        assertEquals(List.of("anew"), events.stream().map(event -> event.key().attachment()).toList());
-        for (int fd : new int[] {old[0], old[1], fresh[0], fresh[1]}) {
-            libc.close(fd);
+        try (Connected connected = new Connected()) {
+            SelectorKey before = selector.register(connected.here(), Interest.READ_WRITE);
+            int number = before.fd();
+            assertEquals(1, selector.selectNow().size());
+            before.modify(Interest.READ);
+            calls.duringSubmission = () -> Elsewhere.run(() -> {
+                connected.here().close();
+                libc.duplicate(fresh[1], number);
+                SimulatedKqueue.closed(number);
+                selector.register(number, Interest.WRITE, "anew");
+            });
+            List<Event> events = selector.select(5, TimeUnit.SECONDS);
+            assertEquals(List.of("anew"), events.stream().map(event -> event.key().attachment()).toList());
+            libc.close(number);
         }
+        libc.close(fresh[0]);
+        libc.close(fresh[1]);
     }
 
     @Test
-    void whoLeftWhileItsChangeTravelledIsGone() throws IOException {
+    void aKeyThatIsUnregisteredWhileItsChangeIsInFlightIsGone() throws IOException {
         SelectorKey key = selected(Interest.NONE);
         key.modify(Interest.WRITE);
-        calls.duringTravel = () -> Elsewhere.run(() -> assertTrue(key.unregister()));
+        calls.duringSubmission = () -> Elsewhere.run(() -> assertTrue(key.unregister()));
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
         int before = calls.reports;
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
@@ -117,7 +120,7 @@ class RefusalsTest {
     void aRefusalOnTheWayOfWhatHasLeftIsNobodys() throws IOException {
         SelectorKey key = selected(Interest.NONE);
         key.modify(Interest.WRITE);
-        calls.duringTravel = () -> {
+        calls.duringSubmission = () -> {
             Elsewhere.run(() -> assertTrue(key.unregister()));
             calls.refuse(PLATFORM.write(), Errno.ENOMEM);
         };
@@ -129,8 +132,8 @@ class RefusalsTest {
     void aChangeThatCannotBeMadeAgainEndsTheKey() throws IOException {
         SelectorKey key = selected(Interest.NONE);
         key.modify(Interest.WRITE);
-        calls.duringTravel = () -> Elsewhere.run(() -> key.modify(Interest.WRITE.edgeTriggered()));
-        calls.afterTravel = () -> calls.refuse(PLATFORM.write(), Errno.ENOMEM);
+        calls.duringSubmission = () -> Elsewhere.run(() -> key.modify(Interest.WRITE.edgeTriggered()));
+        calls.afterSubmission = () -> calls.refuse(PLATFORM.write(), Errno.ENOMEM);
         selector.select(30, TimeUnit.MILLISECONDS);
         assertFalse(key.isValid());
         assertEquals(0, selector.size());

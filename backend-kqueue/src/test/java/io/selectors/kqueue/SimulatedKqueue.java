@@ -120,7 +120,7 @@ class SimulatedKqueue extends AbstractCalls {
         return 0;
     }
 
-    /** Waits on some descriptors for reading; answers 0 or an error's number. */
+    /** Waits on some descriptors for reading; returns 0 or an error's number. */
     static int pollForReading(long nanos, int... descriptors) {
         try (Memory polled = new Memory(8L * descriptors.length); Memory time = new Memory(16)) {
             for (int i = 0; i < descriptors.length; i++) {

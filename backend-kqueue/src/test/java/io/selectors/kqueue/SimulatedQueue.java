@@ -81,7 +81,7 @@ final class SimulatedQueue {
             SimulatedKqueue.putData(platform, events, answer, error);
         }
         if (count > 0) {
-            nudge();
+            wake();
         }
         return answered ? written : null;
     }
@@ -196,8 +196,8 @@ final class SimulatedQueue {
     }
 
     /** Wakes whoever waits for this, or for one that this is in. */
-    void nudge() {
-        edges.nudge();
+    void wake() {
+        edges.wake();
         nesting.tell();
     }
 
@@ -232,7 +232,7 @@ final class SimulatedQueue {
     }
 
     private int harvest(ByteBuffer events, int capacity) {
-        edges.clearNudge();
+        edges.clearWake();
         int count = 0;
         for (Knote knote : ready()) {
             if (count < capacity) {
@@ -250,7 +250,7 @@ final class SimulatedQueue {
         int count = ready().size();
         if (waiters > 0) {
             // Its own waiter may have been about to see the edges that were taken here.
-            edges.nudge();
+            edges.wake();
         }
         return count;
     }
@@ -330,7 +330,7 @@ final class SimulatedQueue {
         knotes.clear();
         closed = true;
         if (kernel.has(Trait.CLOSE_WAKES)) {
-            edges.nudge();
+            edges.wake();
         }
         edges.close();
     }

@@ -79,7 +79,13 @@ class SimulationContractTest {
 
         @Override
         KqueueCalls calls(Platform platform) throws IOException {
-            return new NettyCalls(super.calls(platform), Native.class.getName());
+            NettyWait netty = new NettyWait(Native.class.getName());
+            return new SimulatedKqueue(SimulatedKernel.MACOS) {
+                @Override
+                public int wait(int kqueue, long changes, int count, long events, int capacity, long nanos) {
+                    return netty.call(kqueue, changes, count, events, capacity, nanos);
+                }
+            };
         }
     }
 

@@ -19,9 +19,9 @@ final class Watched extends AbstractCalls {
     long longestSeconds;
     /** Runs once, before the next call. */
     Runnable meanwhile;
-    /** Runs once, within the next wait that changes travel in: before the kernel takes them, and after it answered. */
-    Runnable duringTravel;
-    Runnable afterTravel;
+    /** Runs once, within the next wait that submits changes: before the kernel takes them, and after it answered. */
+    Runnable duringSubmission;
+    Runnable afterSubmission;
     /** Answered once by the next call of its kind, if not 0. */
     int waitError;
     int controlError;
@@ -92,7 +92,7 @@ final class Watched extends AbstractCalls {
             forgery = null;
             return 1;
         }
-        int result = counted(events, travelled(kqueue, changes, count, events, capacity, timespec));
+        int result = counted(events, submitted(kqueue, changes, count, events, capacity, timespec));
         if (afterReports != null && result >= reportsToWaitFor) {
             Runnable once = afterReports;
             afterReports = null;
@@ -101,14 +101,14 @@ final class Watched extends AbstractCalls {
         return result;
     }
 
-    private int travelled(int kqueue, long changes, int count, long events, int capacity, long timespec) {
-        Runnable during = duringTravel;
-        Runnable after = afterTravel;
+    private int submitted(int kqueue, long changes, int count, long events, int capacity, long timespec) {
+        Runnable during = duringSubmission;
+        Runnable after = afterSubmission;
         if (count == 0 || during == null) {
             return answer(kqueue, changes, count, events, capacity, timespec);
         }
-        duringTravel = null;
-        afterTravel = null;
+        duringSubmission = null;
+        afterSubmission = null;
         during.run();
         int result = answer(kqueue, changes, count, events, capacity, timespec);
         if (after != null) {

@@ -3,6 +3,7 @@ package io.selectors.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -10,11 +11,29 @@ import java.util.stream.IntStream;
  *
  * @param figures what is answered, in its order
  * @param setup asked once before the rounds, or null
- * @param round asked each round; {@code %d} becomes a count of operations if it is a {@code time} command
+ * @param round asked each round; {@code %d} becomes a count of operations in each batch if it is a {@code time} command
  * @param divisor what an answer is divided by, besides the count
  * @param rounds how many rounds, as a share of the usual number
+ * @param processes of which contenders it is asked
  */
-record Case(List<Figure> figures, String setup, String round, double divisor, double rounds) {
+record Case(List<Figure> figures, String setup, String round, double divisor, double rounds, Processes processes) {
+    /** Short enough that some of them meet nothing else that the machine does. */
+    private static final int BATCHES = 50;
+
+    /** Which processes. */
+    enum Processes {
+        /** One of each contender, for all cases. */
+        SHARED,
+        /** One of each, whose timers are as precise as the kernel makes them. */
+        PRECISE_TIMERS,
+        /** A new one in each round, whose code has not been compiled yet. */
+        COLD
+    }
+
+    Case(List<Figure> figures, String setup, String round, double divisor, double rounds) {
+        this(figures, setup, round, divisor, rounds, Processes.SHARED);
+    }
+
     String name() {
         return figures.get(0).name();
     }
@@ -27,6 +46,14 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
         return round.startsWith("pairs");
     }
 
+    /** Asked over and over before the rounds, for the compilers; null if there is no need, or if they shall not have had their turn. */
+    String exercise() {
+        if (processes == Processes.COLD) {
+            return null;
+        }
+        return round.startsWith("late") ? "late 1000 100" : round.startsWith("wakeups") ? "wakeups 500 5000" : null;
+    }
+
     /** The figures in an answer, as often as they are in it. */
     List<double[]> read(double[] answer, long count) {
         if (isPaired()) {
@@ -37,15 +64,31 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
                 return new double[] {total - control, total, control};
             }).toList();
         }
+        if (isTimed()) {
+            return DoubleStream.of(answer).mapToObj(batch -> new double[] {batch / count / divisor}).toList();
+        }
         double[] values = new double[figures.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = answer[i] / count / divisor;
+            values[i] = answer[i] / divisor;
         }
         return List.of(values);
     }
 
     static List<Case> all(boolean full) {
         List<Case> cases = new ArrayList<>();
+        addTimed(cases);
+        addWaits(cases, full);
+        addChains(cases, full);
+        cases.add(new Case(List.of(new Figure("retained", "Heap held per registration", "bytes")), null, "retained 10000", 1, 0.1));
+        cases.add(new Case(List.of(new Figure("allocated-handler", "Garbage per event, handler form or the like", "bytes")),
+                "open 1000 0", "allocated poll 5000", 1_000, 0.1));
+        cases.add(new Case(List.of(new Figure("allocated-list", "Garbage per event, list form", "bytes")),
+                "open 1000 0", "allocated list 2000", 1_000, 0.1));
+        return cases;
+    }
+
+    private static void addTimed(List<Case> cases) {
+        cases.add(timed("wait-0", "Poll in vain", "open 0 1", "poll", 1));
         cases.add(timed("wait-1", "Poll, one ready", "open 1 0", "poll", 1));
         cases.add(timed("wait-1-fd", "Poll, one ready, registered by its number", "openfd 1 0", "poll", 1));
         cases.add(timed("wait-1000", "Poll, 1,000 ready, per event", "open 1000 0", "poll", 1_000));
@@ -60,10 +103,19 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
         cases.add(timed("toggle", "Add an interest, take it back, poll", "open 0 1", "toggle", 1));
         cases.add(timed("rearm", "Re-arm a one-shot and poll", "open 1 0", "rearm", 1));
         cases.add(timed("rearm-silent", "Re-arm a one-shot, poll, poll in vain", "open 1 0", "rearm-silent", 1));
-        cases.add(late("late-50us", "50 µs", 50_000, full ? 400 : 150));
-        cases.add(late("late-1ms", "1 ms", 1_000_000, full ? 60 : 15));
-        cases.add(new Case(List.of(new Figure("wakeup", "Latency of a wake-up by another thread, median", "ns"),
-                new Figure("wakeup-p99", "The same, 99th percentile", "ns")), null, full ? "wakeups 1000" : "wakeups 200", 1, 0.5));
+        cases.add(timed("cas-pair", "A pair of compare-and-sets, the unit of what is added to a system call", "open 0 0", "cas-pair", 1));
+    }
+
+    private static void addWaits(List<Case> cases, boolean full) {
+        for (Processes processes : List.of(Processes.SHARED, Processes.PRECISE_TIMERS)) {
+            cases.add(late("late-50us", "50 µs", 50_000, full ? 400 : 150, processes));
+            cases.add(late("late-1ms", "1 ms", 1_000_000, full ? 60 : 15, processes));
+        }
+        cases.add(wakeUps("wakeup", "by another thread", full ? 1_000 : 200, 0.5, Processes.SHARED));
+        cases.add(wakeUps("wakeup-cold", "by another thread, the first 400 of a process", 400, 0.25, Processes.COLD));
+    }
+
+    private static void addChains(List<Case> cases, boolean full) {
         for (int pipes : full ? new int[] {100, 1_000, 3_000, 9_000} : new int[] {100, 1_000, 9_000}) {
             for (int active : full ? new int[] {1, 100, 1_000} : new int[] {1, 100}) {
                 if (active <= pipes) {
@@ -71,23 +123,24 @@ record Case(List<Figure> figures, String setup, String round, double divisor, do
                 }
             }
         }
-        cases.add(new Case(List.of(new Figure("retained", "Heap held per registration", "bytes")), null, "retained 10000", 1, 0.1));
-        cases.add(new Case(List.of(new Figure("allocated-handler", "Garbage per event, handler form or the like", "bytes")),
-                "open 1000 0", "allocated poll 5000", 1_000, 0.1));
-        cases.add(new Case(List.of(new Figure("allocated-list", "Garbage per event, list form", "bytes")),
-                "open 1000 0", "allocated list 2000", 1_000, 0.1));
-        return cases;
     }
 
     private static Case timed(String name, String title, String setup, String operation, double divisor) {
-        return new Case(List.of(new Figure(name, title, "ns")), setup, "time " + operation + " %d", divisor, 1);
+        return new Case(List.of(new Figure(name, title, "ns").low()), setup, "time " + operation + " %d " + BATCHES, divisor, 1);
     }
 
-    private static Case late(String name, String wait, long nanos, int count) {
-        return new Case(List.of(new Figure(name, "Lateness of a wait of " + wait + ", median", "ns"),
+    private static Case late(String wait, String inWords, long nanos, int count, Processes processes) {
+        boolean isPrecise = processes == Processes.PRECISE_TIMERS;
+        String name = wait + (isPrecise ? "-slack-1" : "");
+        return new Case(List.of(new Figure(name, "Lateness of a wait of " + inWords + (isPrecise ? ", timer slack of 1 ns" : "") + ", median", "ns"),
                 new Figure(name + "-p99", "The same, 99th percentile", "ns"),
                 new Figure(name + "-earliest", "The same, the earliest of all (below 0: too early)", "ns")),
-                "open 0 1", "late " + nanos + " " + count, 1, 0.5);
+                "open 0 1", "late " + nanos + " " + count, 1, 0.5, processes);
+    }
+
+    private static Case wakeUps(String name, String which, int count, double rounds, Processes processes) {
+        return new Case(List.of(new Figure(name, "Latency of a wake-up " + which + ", median", "ns"),
+                new Figure(name + "-p99", "The same, 99th percentile", "ns")), null, "wakeups " + count + " 200000", 1, rounds, processes);
     }
 
     /** libevent's bench; the runs of a round come in pairs, so that what disturbs the one disturbs its control run as well. */

@@ -31,6 +31,11 @@ final class Contenders {
         }
     }
 
+    /** What its JVM needs so that it does not warn of it on standard error. */
+    static List<String> options(String name) {
+        return name.equals("one-nio") && Runtime.version().feature() >= 23 ? List.of("--sun-misc-unsafe-memory-access=allow") : List.of();
+    }
+
     /** The backend of a contender of ours; makes this JVM use the binding that the name says, if none is in use yet. */
     static String backend(String name) {
         if (name.startsWith("epoll-")) {
@@ -46,10 +51,10 @@ final class Contenders {
             case "nio-consumer" -> new NioContender(true);
             case "netty" -> new NettyContender();
             case "jnr-enxio" -> new EnxioContender();
+            case "one-nio" -> new OneNioContender();
             case "downcall" -> (Contender) Class.forName("io.selectors.benchmarks.DowncallContender").getDeclaredConstructor()
                     .newInstance();
             default -> new OurContender(backend(name));
         };
     }
-
 }

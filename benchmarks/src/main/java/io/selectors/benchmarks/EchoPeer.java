@@ -38,6 +38,9 @@ final class EchoPeer {
             servers.add(bare(programs));
             List<String> loops = new ArrayList<>(Contenders.ours());
             loops.addAll(List.of("nio-keys", "nio-consumer", "netty"));
+            if (Peer.hasOneNio()) {
+                loops.add("one-nio");
+            }
             for (String loop : loops) {
                 servers.add(loop(loop));
             }
@@ -58,7 +61,7 @@ final class EchoPeer {
 
     /** A server with nothing in it but a loop. */
     static EchoPeer loop(String name) throws IOException {
-        return new EchoPeer(name, Programs.java(List.of(), EchoServer.class.getName(), name));
+        return new EchoPeer(name, Programs.java(Contenders.options(name), EchoServer.class.getName(), name));
     }
 
     /** The demo's server on one of our backends or bindings. */

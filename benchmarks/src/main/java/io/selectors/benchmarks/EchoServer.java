@@ -35,6 +35,7 @@ final class EchoServer {
             case "nio-keys" -> new NioEchoServer(false).serve();
             case "nio-consumer" -> new NioEchoServer(true).serve();
             case "netty" -> NettyEchoServer.serve();
+            case "one-nio" -> OneNioEchoServer.serve();
             default -> new OurEchoServer(Contenders.backend(name)).serve();
         }
     }

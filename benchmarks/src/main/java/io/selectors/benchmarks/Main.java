@@ -1,5 +1,7 @@
 package io.selectors.benchmarks;
 
+import static io.selectors.benchmarks.Case.Processes.PRECISE_TIMERS;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line. */
-@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = {JmhCommand.class, ChartsCommand.class},
+@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = {JmhCommand.class, ChartsCommand.class, ReadsCommand.class},
         description = "Compares this library with the bare system calls and its peers, all in one run, round by round.")
 public final class Main implements Callable<Integer> {
     private static final String TRACED = "toggle-calls";
@@ -32,7 +35,7 @@ public final class Main implements Callable<Integer> {
             + "memory a process lies.")
     private Integer forks;
 
-    @Option(names = "--rounds", description = "Rounds of each case, after each start (14, or 10 with --full).")
+    @Option(names = "--rounds", description = "Rounds of each case, after each start (10; of the echo servers 3, or 4 with --full).")
     private Integer rounds;
 
     @Option(names = "--case", description = "Only cases whose name begins so, such as wait, chain or echo-100; may be given several times.")
@@ -46,6 +49,7 @@ public final class Main implements Callable<Integer> {
 
     private final Set<String> missing = new LinkedHashSet<>();
     private final Map<String, Result> results = new LinkedHashMap<>();
+    private Disturbance disturbance;
 
     Main() {
     }
@@ -63,23 +67,31 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Case> all = Case.all(full);
-        checkOptions(all);
+        List<Case> allParked = ParkedRunner.cases(full);
+        checkOptions(Stream.concat(all.stream(), allParked.stream()).toList());
         List<Case> cases = all.stream().filter(one -> isWanted(one.name())).toList();
+        List<Case> parked = allParked.stream().filter(one -> isWanted(one.name())).toList();
         int[] loads = IntStream.of(ServerRunner.CONNECTIONS).filter(one -> isWanted(ServerRunner.name(one))).toArray();
+        disturbance = new Disturbance(new ProcessorTime(Path.of("/proc")));
         Path folder = Files.createTempDirectory("selectors-benchmarks");
         Programs programs = new Programs(folder);
         int starts = chosen(forks, 1, 3);
-        try (ProgressBar progress = new ProgressBar("benchmarks", starts * (cases.size() + 4L * loads.length) + 1)) {
+        try (ProgressBar progress = new ProgressBar("benchmarks", starts * (cases.size() + parked.size() + 4L * loads.length) + 1)) {
             for (int fork = 0; fork < starts; fork++) {
-                measureCalls(cases, programs, progress);
+                measureCalls(cases.stream().filter(one -> one.processes() != PRECISE_TIMERS).toList(), () -> Peer.all(programs, missing), progress);
+                measureCalls(cases.stream().filter(one -> one.processes() == PRECISE_TIMERS).toList(), () -> Peer.withPreciseTimers(programs),
+                        progress);
+                measureParked(parked, progress);
                 measureServers(loads, programs, progress);
             }
             countCalls(folder, progress);
         }
         List<Result> measured = List.copyOf(results.values());
         Targets targets = new Targets(measured, Contenders.hasForeign());
-        List<Path> files = new Report(output, measured, circumstances()).write(targets);
+        String disturbances = disturbance.verdict(measured);
+        List<Path> files = new Report(output, measured, circumstances(disturbances)).write(targets);
         Tables.targets(targets).forEach(System.out::println);
+        System.out.println("Disturbances: " + disturbances);
         System.out.println("Written to " + files);
         return 0;
     }
@@ -108,22 +120,30 @@ public final class Main implements Callable<Integer> {
         return only.isEmpty() || only.stream().anyMatch(name::startsWith);
     }
 
-    private void measureCalls(List<Case> cases, Programs programs, ProgressBar progress) throws Exception {
+    private void measureCalls(List<Case> cases, Callable<List<Peer>> start, ProgressBar progress) throws Exception {
         if (cases.isEmpty()) {
             return;
         }
-        List<Peer> peers = Peer.all(programs, missing);
+        List<Peer> peers = start.call();
         try {
-            Runner runner = new Runner(peers, chosen(rounds, 14, 10), full ? 25e6 : 10e6);
+            Runner runner = new Runner(peers, chosen(rounds, 10, 10), full ? 25e6 : 10e6);
             for (Case one : cases) {
                 progress.setExtraMessage(one.name());
+                disturbance.begin();
                 collect(runner.run(one));
+                disturbance.end(one.name());
                 progress.step();
             }
         } finally {
-            for (Peer peer : peers) {
-                peer.close();
-            }
+            peers.forEach(Peer::close);
+        }
+    }
+
+    private void measureParked(List<Case> cases, ProgressBar progress) throws Exception {
+        if (Contenders.hasForeign()) {
+            collect(new ParkedRunner(chosen(rounds, 14, 10)).run(cases, progress));
+        } else if (!cases.isEmpty()) {
+            missing.add("selects that park a virtual thread: the jar must be built, and run, with Java 22 or later");
         }
     }
 
@@ -151,7 +171,9 @@ public final class Main implements Callable<Integer> {
             ServerRunner runner = new ServerRunner(generator, servers, chosen(rounds, 3, 4), full ? 1_000 : 500);
             for (int connections : loads) {
                 progress.setExtraMessage(ServerRunner.name(connections));
+                disturbance.begin();
                 collect(runner.run(connections));
+                disturbance.end(ServerRunner.name(connections));
                 progress.stepBy(4);
             }
         } finally {
@@ -168,7 +190,7 @@ public final class Main implements Callable<Integer> {
         return option != null ? option : full ? many : quick;
     }
 
-    private Map<String, String> circumstances() {
+    private Map<String, String> circumstances(String disturbances) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("machine", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", " + System.getProperty("os.arch")
                 + ", " + Runtime.getRuntime().availableProcessors() + " processors");
@@ -176,6 +198,7 @@ public final class Main implements Callable<Integer> {
         all.put("command", "`java -jar benchmarks/target/selectors-benchmarks.jar" + (full ? " --full" : "")
                 + (forks != null ? " --forks " + forks : "") + (rounds != null ? " --rounds " + rounds : "")
                 + String.join("", only.stream().map(one -> " --case " + one).toList()) + "`");
+        all.put("disturbances", disturbances);
         int number = 0;
         for (String one : missing) {
             all.put("missing " + ++number, one);

@@ -10,13 +10,18 @@ import java.util.concurrent.TimeUnit;
 
 /** A process that answers commands, line by line, seen from the runner. */
 final class Peer {
+    /** Makes timers as precise as the kernel can: it may be late by the slack, usually 50 µs, to wake several at once. */
+    private static final List<String> TIMER_SLACK = List.of("-XX:+UnlockExperimentalVMOptions", "-XX:TimerSlack=1");
+
     final String name;
+    private final List<String> command;
     private final Process process;
     private final BufferedReader answers;
     private final PrintWriter commands;
 
     Peer(String name, List<String> command) throws IOException {
         this.name = name;
+        this.command = command;
         this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         this.answers = process.inputReader();
         this.commands = new PrintWriter(process.outputWriter(), true);
@@ -26,8 +31,9 @@ final class Peer {
     static List<Peer> all(Programs programs, Collection<String> missing) throws IOException, InterruptedException {
         List<Peer> peers = new ArrayList<>();
         if (Programs.has("cc")) {
-            peers.add(new Peer("c", List.of(programs.compile("floor"))));
-            peers.add(new Peer("c-keys", List.of(programs.compile("floor"), "keys")));
+            peers.add(new Peer("c", List.of(programs.compile("floor"), "thread")));
+            peers.add(new Peer("c-single", List.of(programs.compile("floor"))));
+            peers.add(new Peer("c-keys", List.of(programs.compile("floor"), "thread", "keys")));
         } else {
             missing.add("c, and the echo servers, whose load generator is in C: there is no C compiler");
         }
@@ -39,6 +45,11 @@ final class Peer {
                     + Runtime.version().feature());
         }
         names.addAll(List.of("nio-keys", "nio-consumer", "netty", "jnr-enxio"));
+        if (hasOneNio()) {
+            names.add("one-nio");
+        } else {
+            missing.add("one-nio: its native library is for x86-64 and glibc");
+        }
         for (String name : names) {
             peers.add(java(name));
         }
@@ -50,8 +61,32 @@ final class Peer {
         return peers;
     }
 
+    /** Whether one-nio has its own selector here, on x86-64 with glibc; elsewhere it uses java.nio's. */
+    static boolean hasOneNio() throws IOException {
+        Peer peer = java("one-nio");
+        try {
+            return peer.ask("open 1 0") != null;
+        } finally {
+            peer.close();
+        }
+    }
+
+    /** Those that wait with a timeout, with timers as precise as the kernel can. */
+    static List<Peer> withPreciseTimers(Programs programs) throws IOException, InterruptedException {
+        List<Peer> peers = new ArrayList<>();
+        if (Programs.has("cc")) {
+            peers.add(new Peer("c", List.of(programs.compile("floor"), "thread", "slack")));
+        }
+        List<String> names = new ArrayList<>(Contenders.ours());
+        names.addAll(List.of("nio-keys", "nio-consumer"));
+        for (String name : names) {
+            peers.add(new Peer(name, Programs.java(TIMER_SLACK, Worker.class.getName(), name)));
+        }
+        return peers;
+    }
+
     static Peer java(String name) throws IOException {
-        return new Peer(name, Programs.java(List.of(), Worker.class.getName(), name));
+        return new Peer(name, Programs.java(Contenders.options(name), Worker.class.getName(), name));
     }
 
     /** What it answers; null for what it does not do. */
@@ -72,10 +107,25 @@ final class Peer {
         return numbers;
     }
 
-    void close() throws InterruptedException {
+    /** Asks another process of the same kind, which ends then. */
+    double[] askAnew(String question) throws IOException {
+        Peer other = new Peer(name, command);
+        try {
+            return other.ask(question);
+        } finally {
+            other.close();
+        }
+    }
+
+    void close() {
         commands.close();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -67,6 +67,7 @@ final class Report {
 
     private static void writeSpread(JsonGenerator json, Result result, String contender) throws IOException {
         json.writeObjectFieldStart(contender);
+        json.writeNumberField("value", rounded(result.value(contender)));
         json.writeNumberField("median", rounded(result.median(contender)));
         json.writeNumberField("lowerQuartile", rounded(result.quantile(contender, 0.25)));
         json.writeNumberField("upperQuartile", rounded(result.quantile(contender, 0.75)));

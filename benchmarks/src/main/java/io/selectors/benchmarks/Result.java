@@ -11,6 +11,8 @@ import java.util.Map;
 final class Result {
     final Figure what;
     private final Map<String, List<Double>> samples = new LinkedHashMap<>();
+    /** Each contender's value of each start: some figures depend on where in memory a process lies, and a low one must not win by that. */
+    private final Map<String, List<Double>> starts = new LinkedHashMap<>();
 
     Result(Figure what) {
         this.what = what;
@@ -22,7 +24,11 @@ final class Result {
 
     /** This, and what came of the same figure in other processes. */
     Result with(Result other) {
-        other.samples.forEach((contender, values) -> values.forEach(value -> add(contender, value)));
+        samples.keySet().forEach(contender -> starts.computeIfAbsent(contender, name -> new ArrayList<>(List.of(value(name)))));
+        other.samples.forEach((contender, values) -> {
+            starts.computeIfAbsent(contender, name -> new ArrayList<>()).add(other.value(contender));
+            values.forEach(value -> add(contender, value));
+        });
         return this;
     }
 
@@ -32,6 +38,12 @@ final class Result {
 
     boolean has(String contender) {
         return samples.containsKey(contender);
+    }
+
+    /** What the figure is given as: of its samples, or, if there were several starts, the median of each start's. */
+    double value(String contender) {
+        List<Double> each = starts.get(contender);
+        return each == null || !what.isLow() ? quantile(contender, what.share()) : quantile(each, 0.5);
     }
 
     double median(String contender) {
@@ -52,8 +64,13 @@ final class Result {
         if (!has(contender) || !has(other)) {
             return Double.NaN;
         }
-        if (what.isDifference()) {
-            return median(contender) / median(other);
+        return what.isDifference() || what.isLow() ? value(contender) / value(other) : ratio(contender, other, 0.5);
+    }
+
+    /** A quantile of the ratios of a round. */
+    double ratio(String contender, String other, double share) {
+        if (!has(contender) || !has(other)) {
+            return Double.NaN;
         }
         List<Double> ratios = new ArrayList<>();
         List<Double> own = samples.get(contender);
@@ -61,7 +78,7 @@ final class Result {
         for (int i = 0; i < Math.min(own.size(), theirs.size()); i++) {
             ratios.add(own.get(i) / theirs.get(i));
         }
-        return quantile(ratios, 0.5);
+        return quantile(ratios, share);
     }
 
     private static double quantile(List<Double> values, double share) {

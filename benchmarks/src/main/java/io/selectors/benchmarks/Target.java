@@ -9,6 +9,7 @@ final class Target {
     final String what;
     final String aim;
     private final List<String> measured = new ArrayList<>();
+    private boolean isJudged;
     private boolean isMissed;
     private boolean isUnmeasured;
 
@@ -29,7 +30,21 @@ final class Target {
         return check(figure, figure < limit, text);
     }
 
+    /** A ratio of which 1 is a draw: as good as met if the upper quartile of the rounds reaches the limit. */
+    Target atLeastOrDraw(double limit, double figure, double lower, double upper, String other) {
+        return check(figure, upper >= limit, "%.2f" + String.format(Locale.ROOT, " (%.2f to %.2f) of ", lower, upper) + other);
+    }
+
+    /** Only for comparison. */
+    Target shown(double figure, String text) {
+        if (!Double.isNaN(figure)) {
+            measured.add(String.format(Locale.ROOT, text, figure));
+        }
+        return this;
+    }
+
     private Target check(double figure, boolean isMet, String text) {
+        isJudged = true;
         if (Double.isNaN(figure)) {
             isUnmeasured = true;
             return this;
@@ -45,6 +60,6 @@ final class Target {
     }
 
     String verdict() {
-        return isMissed ? "missed" : isUnmeasured ? "not measured" : "met";
+        return !isJudged ? "" : isMissed ? "missed" : isUnmeasured ? "not measured" : "met";
     }
 }

@@ -34,8 +34,8 @@ final class Tracer {
         Peer peer = new Peer(contender, command);
         peer.ask("open 0 1");
         // Changes can be merged once it is known who selects.
-        peer.ask("time poll 1");
-        peer.ask("time " + operation + " " + TOGGLES);
+        peer.ask("time poll 1 1");
+        peer.ask("time " + operation + " " + TOGGLES + " 1");
         peer.close();
         try (Stream<String> lines = Files.lines(log)) {
             // An interrupted call has two lines.

@@ -10,13 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
-import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.Histogram;
 
 /**
  * A contender in a process of its own, which does what it reads and prints what it took, so that rounds of several can alternate:
- * {@code open READY IDLE}, {@code openfd READY IDLE}, {@code time OPERATION COUNT}, {@code late NANOS ROUNDS},
- * {@code chain PIPES ACTIVE WRITES} and then {@code pairs COUNT}, {@code wakeups COUNT}, {@code retained COUNT}, {@code allocated OPERATION COUNT}. What it cannot do it answers with a dash.
+ * {@code open READY IDLE}, {@code openfd READY IDLE}, {@code time OPERATION COUNT BATCHES}, {@code late NANOS ROUNDS},
+ * {@code chain PIPES ACTIVE WRITES} and then {@code pairs COUNT}, {@code wakeups COUNT PAUSE}, {@code retained COUNT},
+ * {@code allocated OPERATION COUNT}. What it cannot do it answers with a dash.
  */
 final class Worker {
     private interface Operation {
@@ -24,9 +23,8 @@ final class Worker {
     }
 
     private final Contender contender;
+    private final CompareAndSetPair pair = new CompareAndSetPair();
     private Chain chain;
-    private volatile long woken;
-    private volatile boolean waking;
 
     private Worker(Contender contender) {
         this.contender = contender;
@@ -46,11 +44,11 @@ final class Worker {
             return switch (words[0]) {
                 case "open" -> open(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
                 case "openfd" -> openNumbers(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-                case "time" -> Long.toString(time(operation(words[1]), Long.parseLong(words[2])));
+                case "time" -> time(operation(words[1]), Long.parseLong(words[2]), Integer.parseInt(words[3]));
                 case "late" -> late(Long.parseLong(words[1]), Integer.parseInt(words[2]));
                 case "chain" -> chain(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
                 case "pairs" -> pairs(Integer.parseInt(words[1]));
-                case "wakeups" -> wakeups(Integer.parseInt(words[1]));
+                case "wakeups" -> new WakeUps(contender, Long.parseLong(words[2])).measure(Integer.parseInt(words[1]));
                 case "retained" -> retained(Integer.parseInt(words[1]));
                 case "allocated" -> allocated(operation(words[1]), Long.parseLong(words[2]));
                 default -> throw new IllegalArgumentException(words[0]);
@@ -89,8 +87,18 @@ final class Worker {
             case "rearm" -> contender::rearm;
             case "rearm-silent" -> contender::rearmAndStaySilent;
             case "toggle" -> contender::toggle;
+            case "cas-pair" -> pair::run;
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** What each of several batches took. */
+    private static String time(Operation operation, long count, int batches) throws Exception {
+        StringJoiner answer = new StringJoiner(" ");
+        for (int i = 0; i < batches; i++) {
+            answer.add(Long.toString(time(operation, count)));
+        }
+        return answer.toString();
     }
 
     private static long time(Operation operation, long count) throws Exception {
@@ -129,38 +137,6 @@ final class Worker {
             answer.add(Long.toString(total)).add(Long.toString(i % 2 == 0 ? control : chain.runControl()));
         }
         return answer.toString();
-    }
-
-    private String wakeups(int count) throws Exception {
-        contender.open(0, 1);
-        Histogram latencies = new Histogram(3);
-        contender.wake();
-        contender.await();
-        waking = true;
-        Thread waker = new Thread(this::wake, "waker");
-        long before = 0;
-        waker.start();
-        while (latencies.getTotalCount() < count) {
-            contender.await();
-            long now = System.nanoTime();
-            long sent = woken;
-            if (sent != before) {
-                latencies.recordValue(Math.max(0, now - sent));
-                before = sent;
-            }
-        }
-        waking = false;
-        waker.join();
-        return latencies.getValueAtPercentile(50) + " " + latencies.getValueAtPercentile(99);
-    }
-
-    /** Until told to stop, for two wake-ups may be one. */
-    private void wake() {
-        while (waking) {
-            LockSupport.parkNanos(200_000);
-            woken = System.nanoTime();
-            contender.wake();
-        }
     }
 
     /** Bytes of heap that a registration holds, key and tables, without the channel. */

@@ -1,6 +1,8 @@
 /*
- * The floor: the same work on the bare system calls. Speaks the protocol of Worker on its standard input and output. With an argument it
- * polls as a selector would that keeps a key for each descriptor, and does nothing else.
+ * The floor: the same work on the bare system calls. Speaks the protocol of Worker on its standard input and output. Arguments:
+ * "thread" for a second thread that sleeps, as every JVM has several: with one, the C library's waits become cancellation points, and the
+ * kernel counts references to descriptors; "keys" to poll, and do nothing else, as a selector would that keeps a key for each descriptor;
+ * "slack" for timers as precise as the kernel makes them.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -10,6 +12,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -95,26 +98,46 @@ static int poll_once(void) {
     return n;
 }
 
-static long repeat(const char *op, long n) {
-    long start = now();
-    for (long i = 0; i < n; i++) {
-        if (!strcmp(op, "poll") || !strcmp(op, "toggle")) poll_once();
-        else if (!strcmp(op, "churn")) { control(EPOLL_CTL_ADD, spare, EPOLLIN, spare); control(EPOLL_CTL_DEL, spare, 0, 0); }
-        else if (!strcmp(op, "churn-poll")) {
-            control(EPOLL_CTL_ADD, spare, EPOLLIN, spare);
-            poll_once();
-            control(EPOLL_CTL_DEL, spare, 0, 0);
-            poll_once();
-        }
-        else if (!strcmp(op, "rearm")) { control(EPOLL_CTL_MOD, ready_fd, EPOLLIN | EPOLLONESHOT, ready_fd); poll_once(); }
-        else if (!strcmp(op, "rearm-silent")) {
-            control(EPOLL_CTL_MOD, ready_fd, EPOLLIN | EPOLLONESHOT, ready_fd);
-            poll_once();
-            poll_once();
-        }
-        else return -1;
+static void poll_op(void) { poll_once(); }
+
+static void churn(void) {
+    control(EPOLL_CTL_ADD, spare, EPOLLIN, spare);
+    control(EPOLL_CTL_DEL, spare, 0, 0);
+}
+
+static void churn_poll(void) {
+    control(EPOLL_CTL_ADD, spare, EPOLLIN, spare);
+    poll_once();
+    control(EPOLL_CTL_DEL, spare, 0, 0);
+    poll_once();
+}
+
+static void rearm(void) {
+    control(EPOLL_CTL_MOD, ready_fd, EPOLLIN | EPOLLONESHOT, ready_fd);
+    poll_once();
+}
+
+static void rearm_silent(void) {
+    rearm();
+    poll_once();
+}
+
+/* Interests that are added and taken back need no call: what is left of a toggle is its poll. */
+static const struct { const char *name; void (*run)(void); } operations[] = {
+    { "poll", poll_op }, { "toggle", poll_op }, { "churn", churn }, { "churn-poll", churn_poll }, { "rearm", rearm },
+    { "rearm-silent", rearm_silent },
+};
+
+static void repeat(const char *name, long count, long batches) {
+    void (*run)(void) = NULL;
+    for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) if (!strcmp(name, operations[i].name)) run = operations[i].run;
+    if (run == NULL) { printf("-\n"); return; }
+    for (long b = 0; b < batches; b++) {
+        long start = now();
+        for (long i = 0; i < count; i++) run();
+        printf(b == 0 ? "%ld" : " %ld", now() - start);
     }
-    return now() - start;
+    printf("\n");
 }
 
 static int compare(const void *a, const void *b) {
@@ -138,19 +161,24 @@ static void late(long nanos, int rounds) {
 static volatile long woken;
 static volatile int waking;
 static int wakeup_fd;
+static long wake_pause;
+
+static void rest(long nanos) {
+    struct timespec t = { 0, nanos };
+    nanosleep(&t, NULL);
+}
 
 static void *wake(void *nothing) {
-    struct timespec pause = { 0, 200000 };
     while (waking) {
         unsigned long one = 1;
-        nanosleep(&pause, NULL);
+        rest(wake_pause);
         woken = now();
         if (write(wakeup_fd, &one, sizeof one) != sizeof one) exit(1);
     }
     return nothing;
 }
 
-static void wakeups(int count) {
+static void wakeups(int count, long nanos) {
     long *seen = malloc(count * sizeof(long)), before = 0;
     unsigned long drained;
     pthread_t thread;
@@ -158,6 +186,7 @@ static void wakeups(int count) {
     wakeup_fd = keep(eventfd(0, EFD_NONBLOCK));
     control(EPOLL_CTL_ADD, wakeup_fd, EPOLLIN, wakeup_fd);
     waking = 1;
+    wake_pause = nanos;
     pthread_create(&thread, NULL, wake, NULL);
     for (int i = 0; i < count;) {
         epoll_wait(epoll, events, 1024, -1);
@@ -222,18 +251,30 @@ static void pairs(int count) {
     printf("\n");
 }
 
+static void *sleep_for_good(void *nothing) {
+    while (1) pause();
+    return nothing;
+}
+
 int main(int argc, char **argv) {
     char line[256], op[32];
-    with_keys = argc > 1;
+    int has_thread = 0;
+    for (int i = 1; i < argc; i++) {
+        pthread_t thread;
+        if (!strcmp(argv[i], "keys")) with_keys = 1;
+        if (!strcmp(argv[i], "slack") && prctl(PR_SET_TIMERSLACK, 1L, 0L, 0L, 0L)) { perror("prctl"); return 1; }
+        if (!strcmp(argv[i], "thread")) { has_thread = 1; pthread_create(&thread, NULL, sleep_for_good, NULL); }
+    }
     while (fgets(line, sizeof line, stdin)) {
         long a = 0, b = 0, c = 0;
         if (with_keys && strncmp(line, "open", 4) && strncmp(line, "time poll ", 10)) printf("-\n");
         else if (sscanf(line, "open %ld %ld", &a, &b) == 2 || sscanf(line, "openfd %ld %ld", &a, &b) == 2) { open_all(a, b); printf("0\n"); }
-        else if (sscanf(line, "time %31s %ld", op, &a) == 2) { long t = repeat(op, a); if (t < 0) printf("-\n"); else printf("%ld\n", t); }
+        else if (sscanf(line, "time %31s %ld %ld", op, &a, &b) == 3) repeat(op, a, b);
         else if (sscanf(line, "late %ld %ld", &a, &b) == 2) late(a, b);
         else if (sscanf(line, "chain %ld %ld %ld", &a, &b, &c) == 3) { chain(a, b, c); printf("0\n"); }
         else if (sscanf(line, "pairs %ld", &a) == 1) pairs(a);
-        else if (sscanf(line, "wakeups %ld", &a) == 1) wakeups(a);
+        /* The second thread of this would be one for good: the C library does not go back. */
+        else if (has_thread && sscanf(line, "wakeups %ld %ld", &a, &b) == 2) wakeups(a, b);
         else printf("-\n");
         fflush(stdout);
     }

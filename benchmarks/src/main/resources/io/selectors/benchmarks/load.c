@@ -99,7 +99,7 @@ static void run(long nanos) {
     for (int i = 0; i < count; i++) send_line(i, clock_of(CLOCK_MONOTONIC));
     while (under_way > 0) {
         if (count == 1) { under_way -= turn(0, until); continue; }
-        int n = epoll_wait(epoll, events, 1024, 10000);
+        int n = epoll_wait(epoll, events, 1024, 60000);
         if (n == 0) { errno = ETIMEDOUT; fail("waiting for echoes"); }
         for (int i = 0; i < n; i++) under_way -= turn(events[i].data.u32, until);
     }

@@ -49,10 +49,13 @@ for line in sys.stdin:
         answer = 0
     elif words[0] == "time" and words[1] in operations:
         operation = operations[words[1]]
-        start = time.perf_counter_ns()
-        for _ in range(int(words[2])):
-            operation()
-        answer = time.perf_counter_ns() - start
+        taken = []
+        for _ in range(int(words[3])):
+            start = time.perf_counter_ns()
+            for _ in range(int(words[2])):
+                operation()
+            taken.append(str(time.perf_counter_ns() - start))
+        answer = " ".join(taken)
     elif words[0] == "late":
         seen = []
         for _ in range(int(words[2])):

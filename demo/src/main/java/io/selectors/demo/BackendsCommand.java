@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** Lists the backends, for people and for reports. */
-@Command(name = "backends", mixinStandardHelpOptions = true, description = "Lists the backends: state, binding, features, reason.")
+@Command(name = "backends", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "Lists the backends: state, binding, features, reason.")
 final class BackendsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {

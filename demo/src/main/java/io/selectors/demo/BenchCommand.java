@@ -3,6 +3,7 @@ package io.selectors.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Compares the backends as servers. */
-@Command(name = "bench", mixinStandardHelpOptions = true,
+@Command(name = "bench", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Loads the echo server on each usable backend and binding, in turn, and compares throughput and latency.")
 final class BenchCommand implements Callable<Integer> {
     /** In the demo's jar, but no modules that an image of it could hold. */
@@ -39,10 +40,7 @@ final class BenchCommand implements Callable<Integer> {
         if (seconds < 1) {
             throw new ParameterException(spec.commandLine(), "--seconds takes 1 or more, not " + seconds);
         }
-        String problem = problemOf(chart.toAbsolutePath());
-        if (problem != null) {
-            throw new IOException("The chart " + chart + " " + problem);
-        }
+        checkThatItCanBeWritten(chart.toAbsolutePath());
         for (String type : NEEDED) {
             try {
                 Class.forName(type);
@@ -55,16 +53,21 @@ final class BenchCommand implements Callable<Integer> {
         return new Bench(connections, seconds, chart).run() ? 0 : Main.FAILED;
     }
 
-    /** Says before the run why the chart could not be written after it, or null. */
-    private static String problemOf(Path file) {
-        Path folder = file.getParent();
-        if (folder == null || Files.isDirectory(file)) {
-            return "is a folder";
+    /** Before the run, by opening it: permissions alone do not tell. Leaves no file that was not there. */
+    private static void checkThatItCanBeWritten(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("The chart " + file + " is a folder");
         }
-        if (!Files.isDirectory(folder)) {
-            return "cannot be written: there is no folder " + folder;
+        boolean isNew = Files.notExists(file);
+        try {
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+        } catch (IOException e) {
+            boolean hasFolder = Files.isDirectory(file.getParent());
+            throw new IOException("The chart " + file + " cannot be written"
+                    + (hasFolder ? "" : ": there is no folder " + file.getParent()), e);
         }
-        boolean writable = Files.exists(file) ? Files.isWritable(file) : Files.isWritable(folder);
-        return writable ? null : "cannot be written";
+        if (isNew) {
+            Files.delete(file);
+        }
     }
 }

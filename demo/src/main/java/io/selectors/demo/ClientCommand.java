@@ -10,7 +10,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Sends messages to a server. */
-@Command(name = "client", mixinStandardHelpOptions = true, description = "Sends JSON messages to a server.")
+@Command(name = "client", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "Sends JSON messages to a server.")
 final class ClientCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

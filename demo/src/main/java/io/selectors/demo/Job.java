@@ -8,7 +8,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,7 +16,6 @@ final class Job implements AutoCloseable {
     private static final File EMPTY = new File("/dev/null");
     /** A pipe holds 64 KiB, or a mebibyte if its owner asks for that. */
     private static final int PIPEFULS = 16;
-    private static final int DEEPEST = 1000;
 
     private final Runner runner;
     private final int number;
@@ -37,7 +35,7 @@ final class Job implements AutoCloseable {
             runner.selector().register(child.exit(), Interest.READ, (Runner.Source) this::ended);
         } catch (IOException | RuntimeException e) {
             close();
-            kill();
+            ProcessTrees.kill(List.of(process()));
             throw e;
         }
     }
@@ -46,26 +44,16 @@ final class Job implements AutoCloseable {
         return started;
     }
 
-    /**
-     * With all that the shell has started. Each parent goes before its children: a shell whose command is killed would start the next one. Looking
-     * for them takes a descriptor.
-     */
-    void kill() {
-        List<ProcessHandle> level = List.of(child.process().toHandle());
-        for (int depth = 0; depth < DEEPEST && !level.isEmpty(); depth++) {
-            List<ProcessHandle> next = new ArrayList<>();
-            for (ProcessHandle process : level) {
-                process.children().forEach(next::add); // Later they are nobody's.
-                process.destroyForcibly();
-            }
-            level = next;
-        }
+    /** The shell. */
+    ProcessHandle process() {
+        return child.process().toHandle();
     }
 
-    /** By the timeout, which its last line then says. */
-    void killLate() {
+    /** Notes, for its last line, that it is to be killed by the timeout; false if that is known, or it has ended in time. */
+    boolean isLate() {
+        boolean before = late;
         late |= child.process().isAlive();
-        kill();
+        return late && !before;
     }
 
     /** What is in the pipes was printed before the end, unless a child's child goes on printing. */

@@ -2,11 +2,8 @@ package io.selectors.demo;
 
 import io.selectors.Feature;
 import io.selectors.Selector;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.selectors.descriptors.DescriptorChannel;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -18,15 +15,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs commands side by side, on one selecting thread. */
-@Command(name = "run", mixinStandardHelpOptions = true,
+@Command(name = "run", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = {"Runs commands side by side, and prints what they print, line by line.",
-            "Before each line stands the command's number, and | for standard output or ! for standard error. A command is over when its process has"
-                + " ended; its exit status and time follow. Standard input is empty. Ctrl-C ends all."},
-        footer = {"", "Each argument is one command, for sh -c; quote what has blanks in it:", "  run -- 'ping -c 3 localhost' 'ls -l /tmp' date",
-            "Exits with 0 if every command did, else with 1."})
+            "Each line begins with the command's number, and | for standard output or ! for standard error. When a command's process has ended,"
+                + " its exit status and time are printed. Standard input is empty. Ctrl-C ends all."},
+        footer = {"", "Each argument is one command, for sh -c; quote one that contains spaces:", "  run -- 'ping -c 3 localhost' 'ls -l /tmp' date",
+            "The exit status is 0 if that of every command is, and 1 otherwise."})
 final class RunCommand implements Callable<Integer> {
-    private static final int BUFFER = 1 << 16;
-
     @Spec
     private CommandSpec spec;
 
@@ -34,8 +29,7 @@ final class RunCommand implements Callable<Integer> {
     private int copies;
 
     @Option(names = "--timeout", defaultValue = "0",
-            description = "seconds after which a command is killed; 0 for never (default: ${DEFAULT-VALUE}). The time is looked at only while standard"
-                + " output can be written.")
+            description = "seconds after which a command is killed; 0 for never (default: ${DEFAULT-VALUE})")
     private int timeout;
 
     @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "a command for sh -c")
@@ -45,15 +39,15 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (copies < 1 || copies > 4_000 / commands.size()) {
             throw new ParameterException(spec.commandLine(), "--copies takes 1 to " + 4_000 / commands.size() + " for "
-                    + commands.size() + " commands, not " + copies);
+                    + commands.size() + (commands.size() == 1 ? " command" : " commands") + ", not " + copies);
         }
         if (timeout < 0) {
             throw new ParameterException(spec.commandLine(), "--timeout takes 0 or more, not " + timeout);
         }
-        // Not System.out, which keeps to itself that nobody reads any more.
-        OutputStream output = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
-        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS);
-                Runner runner = new Runner(selector, output, TimeUnit.SECONDS.toNanos(timeout))) {
+        try (DescriptorChannel output = DescriptorChannel.standardOutput();
+                Selector meanwhile = Selector.open(Feature.FILE_DESCRIPTORS);
+                Selector selector = Selector.open(Feature.FILE_DESCRIPTORS);
+                Runner runner = new Runner(selector, new Output(output, meanwhile), TimeUnit.SECONDS.toNanos(timeout))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::kill, "ending"));
             return runner.run(commands, copies) ? 0 : Main.FAILED;
         }

@@ -4,11 +4,10 @@ import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.descriptors.Timer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Starts jobs and waits for all that they print, and for their ends, until none is left. */
@@ -17,15 +16,17 @@ final class Runner implements AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Selector selector;
-    private final OutputStream output;
+    private final Output output;
     private final long timeoutNanos;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
-    /** The selecting thread's, but for {@link #kill}. */
-    private final Set<Job> jobs = ConcurrentHashMap.newKeySet();
+    /** Guarded by this. */
+    private final Set<Job> jobs = new HashSet<>();
+    /** Guarded by this: none is started any more. */
+    private boolean isKilled;
     private boolean allGood = true;
 
     /** {@code timeoutNanos} of 0 is none. */
-    Runner(Selector selector, OutputStream output, long timeoutNanos) {
+    Runner(Selector selector, Output output, long timeoutNanos) {
         this.selector = selector;
         this.output = output;
         this.timeoutNanos = timeoutNanos;
@@ -36,15 +37,17 @@ final class Runner implements AutoCloseable {
         int number = 0;
         for (String command : commands) {
             for (int i = 0; i < copies; i++) {
-                jobs.add(start(++number, command));
+                start(++number, command);
             }
         }
         try (Timer look = Timer.open()) {
             if (timeoutNanos > 0) {
-                selector.register(look, Interest.READ, (Source) () -> killLate(look));
+                Source late = () -> killLate(look);
+                selector.register(look, Interest.READ, late);
+                output.meanwhile().register(look, Interest.READ, late);
                 look.restartEvery(Math.min(timeoutNanos, LOOK_NANOS), TimeUnit.NANOSECONDS);
             }
-            while (!jobs.isEmpty()) {
+            while (isRunning()) {
                 selector.select((key, readiness) -> key.attachment(Source.class).ready());
                 output.flush();
             }
@@ -52,9 +55,16 @@ final class Runner implements AutoCloseable {
         return allGood;
     }
 
-    private Job start(int number, String command) throws IOException {
+    private synchronized boolean isRunning() {
+        return !jobs.isEmpty();
+    }
+
+    private synchronized void start(int number, String command) throws IOException {
+        if (isKilled) {
+            throw new IOException("Ended before command " + number + " was started");
+        }
         try {
-            return new Job(this, number, command);
+            jobs.add(new Job(this, number, command));
         } catch (IOException e) {
             String remedy = String.valueOf(e.getMessage()).contains(NO_DESCRIPTORS) ? "; try fewer --copies, or more descriptors by ulimit -n" : "";
             throw new IOException("Cannot start command " + number + ", '" + command + "': " + e.getMessage() + remedy, e);
@@ -78,24 +88,26 @@ final class Runner implements AutoCloseable {
         output.write(bytes, from, count);
     }
 
-    void ended(Job job, int status) {
+    synchronized void ended(Job job, int status) {
         jobs.remove(job);
         allGood &= status == 0;
     }
 
-    private void killLate(Timer look) throws IOException {
+    private synchronized void killLate(Timer look) throws IOException {
         look.expirations();
         long now = System.nanoTime();
-        jobs.stream().filter(job -> now - job.started() >= timeoutNanos).forEach(Job::killLate);
+        List<Job> late = jobs.stream().filter(job -> now - job.started() >= timeoutNanos && job.isLate()).toList();
+        ProcessTrees.kill(late.stream().map(Job::process).toList());
     }
 
     /** From any thread. */
-    void kill() {
-        jobs.forEach(Job::kill);
+    synchronized void kill() {
+        isKilled = true;
+        ProcessTrees.kill(jobs.stream().map(Job::process).toList());
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         try {
             for (Job job : jobs) {
                 job.close();

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Serves until SIGINT or SIGTERM. */
-@Command(name = "server", mixinStandardHelpOptions = true,
+@Command(name = "server", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Receives JSON messages, each ended by a newline or by the client's close. Ends on SIGINT or SIGTERM.")
 final class ServerCommand implements Callable<Integer> {
     @Spec

@@ -3,6 +3,7 @@ package io.selectors.demo;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What a server can be told; the limits are on by default. */
 final class ServerOptions {
@@ -17,7 +18,14 @@ final class ServerOptions {
     private static final class WorkersConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
-            return value.equals("virtual") ? VIRTUAL : Integer.parseInt(value);
+            if (value.equals("virtual")) {
+                return VIRTUAL;
+            }
+            try {
+                return Integer.parseInt(value);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + value + "' is neither a number nor \"virtual\"");
+            }
         }
     }
 
@@ -43,7 +51,7 @@ final class ServerOptions {
     int idleSeconds = 300;
 
     @Option(names = "--max-connections", defaultValue = "16000",
-            description = "accepting pauses at this number (default: ${DEFAULT-VALUE})")
+            description = "connections at which accepting pauses (default: ${DEFAULT-VALUE})")
     int maxConnections = 16_000;
 
     @Option(names = "--max-memory", defaultValue = "0",

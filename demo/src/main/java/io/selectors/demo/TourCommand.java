@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Runs the same server on each usable backend, and checks that every message comes through. */
-@Command(name = "tour", mixinStandardHelpOptions = true,
+@Command(name = "tour", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Runs the same server on each usable backend, with and without workers, and checks every message.")
 final class TourCommand implements Callable<Integer> {
     private static final int CONNECTIONS = 100;

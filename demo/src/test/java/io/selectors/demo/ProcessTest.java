@@ -84,6 +84,8 @@ class ProcessTest {
             assertTrue(result.output.contains("Usage:") || result.output.contains("Did you mean: selectors-demo "), result.output);
         }
         assertTrue(demo("-Dnone", "client", "--port", "0").output.startsWith("--port takes 1 to 65535, not 0"));
+        assertTrue(demo("-Dnone", "server", "--workers", "some").output
+                .startsWith("Invalid value for option '--workers': 'some' is neither a number nor \"virtual\"\n"));
     }
 
     @Test
@@ -113,7 +115,8 @@ class ProcessTest {
 
     @Test
     void aChartThatCannotBeWrittenIsRefusedBeforeTheRun(@TempDir Path folder) throws Exception {
-        for (Path chart : List.of(folder, folder.resolve("nosuch/bench.png"))) {
+        Path full = Path.of("/proc/bench.png").toAbsolutePath(); // a folder that looks writable to root, and takes no file
+        for (Path chart : List.of(folder, folder.resolve("nosuch/bench.png"), full)) {
             Result result = demo("-Dnone", "bench", "--chart", chart.toString());
             assertEquals(1, result.status, result.output);
             assertTrue(result.output.startsWith("The chart " + chart + " "), result.output);
@@ -140,6 +143,14 @@ class ProcessTest {
         assertEquals(1, result.status, result.output);
         assertTrue(result.output.contains("0 of 1 connection sent 1 message and got it back"), result.output);
         assertTrue(result.output.contains("The last failure: Connection refused (127.0.0.1:" + closed + ")"), result.output);
+    }
+
+    @Test
+    void everyCommandTellsTheVersion() throws Exception {
+        for (String[] arguments : new String[][] {{"--version"}, {"server", "--version"}, {"bench", "-V"}}) {
+            Result result = demo("-Dnone", arguments);
+            assertTrue(result.output.startsWith("selectors-demo "), result.output);
+        }
     }
 
     @Test

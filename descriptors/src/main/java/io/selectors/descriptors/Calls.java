@@ -3,9 +3,14 @@ package io.selectors.descriptors;
 import io.selectors.BackendUnavailableException;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
+import io.selectors.unix.OpenFlags;
 import io.selectors.unix.Probe;
 import io.selectors.unix.UnixCalls;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -35,6 +40,36 @@ record Calls(UnixCalls unix, DescriptorCalls own) {
         } catch (BackendUnavailableException e) {
             throw new UnsupportedOperationException("File descriptors cannot be used here: " + e.getCause().getMessage(), e.getCause());
         }
+    }
+
+    /** open, in non-blocking mode and closed in children; the descriptor or a negated errno. */
+    int open(Path path, int flags) {
+        ByteBuffer name = text(path);
+        try {
+            long address = unix.address(name);
+            int result;
+            do {
+                result = own.open(address, flags | OpenFlags.NONBLOCK | OpenFlags.CLOEXEC);
+            } while (result == -CheckedCalls.EINTR);
+            return result;
+        } finally {
+            Reference.reachabilityFence(name);
+        }
+    }
+
+    /** mkfifo; 0 or a negated errno. */
+    int makeFifo(Path path, int mode) {
+        ByteBuffer name = text(path);
+        try {
+            return own.mkfifo(unix.address(name), mode);
+        } finally {
+            Reference.reachabilityFence(name);
+        }
+    }
+
+    private static ByteBuffer text(Path path) {
+        byte[] bytes = (path + "\0").getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes);
     }
 
     private static Calls find() throws IOException {

@@ -13,7 +13,7 @@ final class CheckedCalls {
     private CheckedCalls() {
     }
 
-    /** The flags of the description; that it is open is known thereby. */
+    /** The flags of the description; that it is open is known by it. */
     static int flags(UnixCalls calls, int fd) throws IOException {
         return Errno.check("fcntl F_GETFL of fd " + fd, calls.fcntl(fd, UnixCalls.F_GETFL, 0));
     }

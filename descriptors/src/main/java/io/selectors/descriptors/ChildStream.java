@@ -1,15 +1,11 @@
 package io.selectors.descriptors;
 
 import io.selectors.unix.Errno;
-import io.selectors.unix.UnixCalls;
+import io.selectors.unix.OpenFlags;
 import java.io.Closeable;
 import java.io.File;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -47,7 +43,7 @@ final class ChildStream implements Closeable {
             DescriptorChannel theirs = childReads ? pipe.source() : pipe.sink();
             Path listed = LISTED.resolve(Integer.toString(theirs.fd()));
             if (Files.exists(listed)) {
-                // Linux opens the pipe anew, in blocking mode; the others duplicate the descriptor, with its mode.
+                // Linux opens the pipe again, in blocking mode; the others duplicate the descriptor, with its mode.
                 theirs.configureBlocking(true);
                 return new ChildStream(ours, listed.toFile(), theirs);
             }
@@ -65,25 +61,16 @@ final class ChildStream implements Closeable {
         Path fifo = folder.resolve("stream");
         Closeable anchor = null;
         try {
-            make(calls, fifo);
+            Errno.check("mkfifo " + fifo, calls.makeFifo(fifo, FOR_OWNER));
             // Open for both directions, so that no other open waits for the other side.
             RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
             anchor = both;
-            return new ChildStream(ourEnd(calls.unix(), fifo.toFile(), childReads), fifo.toFile(), () -> remove(both, fifo, folder));
+            int ours = Errno.check("open of " + fifo, calls.open(fifo, childReads ? OpenFlags.WRONLY : OpenFlags.RDONLY));
+            return new ChildStream(DescriptorChannel.owned(calls.unix(), ours), fifo.toFile(), () -> remove(both, fifo, folder));
         } catch (IOException | RuntimeException e) {
             remove(anchor, fifo, folder);
             throw e;
         }
-    }
-
-    private static void make(Calls calls, Path fifo) throws IOException {
-        byte[] path = (fifo + "\0").getBytes(StandardCharsets.UTF_8);
-        ByteBuffer memory = ByteBuffer.allocateDirect(path.length).put(path);
-        Errno.check("mkfifo " + fifo, calls.own().mkfifo(calls.unix().address(memory), FOR_OWNER));
-    }
-
-    private static DescriptorChannel ourEnd(UnixCalls calls, File fifo, boolean childReads) throws IOException {
-        return childReads ? DescriptorChannel.of(calls, new FileOutputStream(fifo)) : DescriptorChannel.of(calls, new FileInputStream(fifo));
     }
 
     private static void remove(Closeable anchor, Path fifo, Path folder) throws IOException {

@@ -14,9 +14,15 @@ interface DescriptorCalls {
     /** pidfd_open; Linux. */
     int pidfdOpen(int pid);
 
-    /** isatty: 1 if it is one, else 0. */
-    int isTerminal(int fd);
+    /** open, without a mode for what it would create; {@code path} is the address of a C string. */
+    int open(long path, int flags);
 
     /** mkfifo; {@code path} is the address of a C string. */
     int mkfifo(long path, int mode);
+
+    /** isatty: 1 if it is one, else 0. */
+    int isTerminal(int fd);
+
+    /** ttyname_r; {@code name} is where the C string goes, and {@code size} what there is room for. */
+    int terminalName(int fd, long name, long size);
 }

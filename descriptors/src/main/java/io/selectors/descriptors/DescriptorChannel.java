@@ -3,11 +3,10 @@ package io.selectors.descriptors;
 import io.selectors.Descriptor;
 import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.Errno;
+import io.selectors.unix.OpenFlags;
 import io.selectors.unix.UnixCalls;
 import java.io.Closeable;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -46,12 +45,6 @@ import java.util.function.IntUnaryOperator;
  * registered channel may be closed without being unregistered.
  */
 public final class DescriptorChannel implements ByteChannel, Descriptor {
-    /** What closing does with the number; run once, when no call is under way. */
-    @FunctionalInterface
-    interface Release {
-        void run() throws IOException;
-    }
-
     private static final int CLOSED = Integer.MIN_VALUE;
     private static final VarHandle STATE;
 
@@ -65,17 +58,18 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
 
     private final UnixCalls calls;
     private final int fd;
-    private final Release release;
+    /** What closing does with the number; once, when no call is under way. */
+    private final Closeable release;
     /** The JDK's, if it has one: it knows when its stream was closed. */
     private final FileDescriptor lender;
     /** How many calls are under way, and {@link #CLOSED}. */
     private volatile int state;
 
-    DescriptorChannel(UnixCalls calls, int fd, Release release) {
+    DescriptorChannel(UnixCalls calls, int fd, Closeable release) {
         this(calls, fd, release, null);
     }
 
-    private DescriptorChannel(UnixCalls calls, int fd, Release release, FileDescriptor lender) {
+    private DescriptorChannel(UnixCalls calls, int fd, Closeable release, FileDescriptor lender) {
         this.calls = calls;
         this.fd = fd;
         this.release = release;
@@ -131,7 +125,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     /**
      * Opens standard input in non-blocking mode.
      *
-     * <p>A terminal is opened anew where the system allows it, with a number of its own: its description is shared with the shell and with
+     * <p>A terminal is opened anew where the system allows it, with a number of its own, and does not become that of the process: its description is shared with the shell and with
      * {@code System.out}, which loses what it prints while the terminal is non-blocking. Anything else keeps its number, is set to non-blocking, and is
      * set back to the mode that it was found in when the last channel of it is closed, and when the JVM ends, by a signal as
      * well, but not by {@code kill -9}.
@@ -140,15 +134,15 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * registered: the system has no readiness for them, and reading them does not wait.
      *
      * @return the channel; closing it leaves standard input open
-     * @throws IOException if standard input is not open, or its terminal could be opened anew but is refused, as where no descriptor is left
+     * @throws IOException if standard input is not open, was closed when the JVM started, or its terminal could be opened anew but is refused, as where no descriptor is left
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardInput() throws IOException {
-        return StandardStreams.open(0);
+        return standard(0, OpenFlags.RDONLY);
     }
 
     /**
-     * Opens standard output in non-blocking mode, as {@link #standardInput} does. Unless it is a terminal that was opened anew, print nothing
+     * Opens standard output in non-blocking mode, as {@link #standardInput} does. Unless it is a terminal that was opened again, print nothing
      * through {@code System.out} until the channel is closed: what does not go at once would be lost there.
      *
      * @return the channel; closing it leaves standard output open
@@ -156,7 +150,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardOutput() throws IOException {
-        return StandardStreams.open(1);
+        return standard(1, OpenFlags.WRONLY);
     }
 
     /**
@@ -167,32 +161,18 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardError() throws IOException {
-        return StandardStreams.open(2);
+        return standard(2, OpenFlags.WRONLY);
+    }
+
+    private static DescriptorChannel standard(int fd, int direction) throws IOException {
+        Calls calls = Calls.get();
+        StandardStreams.Stream stream = StandardStreams.open(calls, fd, direction);
+        return new DescriptorChannel(calls.unix(), stream.fd(), stream.release());
     }
 
     /** One that closes its number. */
     static DescriptorChannel owned(UnixCalls calls, int fd) {
         return new DescriptorChannel(calls, fd, () -> CheckedCalls.close(calls, fd));
-    }
-
-    /** One of a stream that nobody else has, non-blocking; closing it closes the stream. */
-    static DescriptorChannel of(UnixCalls calls, FileInputStream stream) throws IOException {
-        return owned(calls, stream.getFD(), stream);
-    }
-
-    /** One of a stream that nobody else has, non-blocking; closing it closes the stream. */
-    static DescriptorChannel of(UnixCalls calls, FileOutputStream stream) throws IOException {
-        return owned(calls, stream.getFD(), stream);
-    }
-
-    private static DescriptorChannel owned(UnixCalls calls, FileDescriptor descriptor, Closeable stream) throws IOException {
-        DescriptorChannel channel = new DescriptorChannel(calls, ChannelDescriptor.of(descriptor), stream::close);
-        try {
-            return channel.configureBlocking(false);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
     }
 
     private static int checkOpen(int fd) throws IOException {
@@ -358,7 +338,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     public void close() throws IOException {
         int before = (int) STATE.getAndBitwiseOr(this, CLOSED);
         if (before == 0) {
-            release.run();
+            release.close();
         }
     }
 
@@ -389,7 +369,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     private void end() throws IOException {
         int before = (int) STATE.getAndAdd(this, -1);
         if (before == CLOSED + 1) {
-            release.run();
+            release.close();
         }
     }
 

@@ -11,6 +11,8 @@ final class ForeignDescriptorCalls implements DescriptorCalls {
     private static final Downcalls C = Downcalls.ofProcess();
     private static final MethodHandle SYSCALL = C.variadic("syscall", methodType(long.class, long.class, long.class, long.class), 1);
     private static final MethodHandle ISATTY = C.plain("isatty", methodType(int.class, int.class));
+    private static final MethodHandle TTYNAME = C.plain("ttyname_r", methodType(int.class, int.class, long.class, long.class));
+    private static final MethodHandle OPEN = C.variadic("open", methodType(int.class, long.class, int.class), 2);
     private static final MethodHandle MKFIFO = C.checked("mkfifo", methodType(int.class, long.class, int.class));
     /** Null where there is none: it is Linux's. */
     private static final MethodHandle TIMERFD_CREATE = !C.has("timerfd_create") ? null
@@ -52,6 +54,25 @@ final class ForeignDescriptorCalls implements DescriptorCalls {
     public int isTerminal(int fd) {
         try {
             return (int) ISATTY.invokeExact(fd);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /** The error is what it returns, not what errno is. */
+    @Override
+    public int terminalName(int fd, long name, long size) {
+        try {
+            return -(int) TTYNAME.invokeExact(fd, name, size);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    @Override
+    public int open(long path, int flags) {
+        try {
+            return (int) OPEN.invokeExact(path, flags);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }

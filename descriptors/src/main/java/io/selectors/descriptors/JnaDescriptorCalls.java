@@ -29,6 +29,17 @@ final class JnaDescriptorCalls implements DescriptorCalls {
         return C.isatty(fd);
     }
 
+    /** The error is what it returns, not what errno is. */
+    @Override
+    public int terminalName(int fd, long name, long size) {
+        return -C.ttyname_r(fd, name, size);
+    }
+
+    @Override
+    public int open(long path, int flags) {
+        return JnaFunctions.result(C.open(path, flags));
+    }
+
     @Override
     public int mkfifo(long path, int mode) {
         return JnaFunctions.result(C.mkfifo(path, mode));
@@ -38,6 +49,11 @@ final class JnaDescriptorCalls implements DescriptorCalls {
         static native long syscall(long number, long pid, long flags);
 
         static native int isatty(int fd);
+
+        static native int ttyname_r(int fd, long name, long size);
+
+        /** Of its variable arguments there is none, so that it is called as any function is. */
+        static native int open(long path, int flags);
 
         static native int mkfifo(long path, int mode);
     }

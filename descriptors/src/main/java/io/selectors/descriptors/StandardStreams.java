@@ -1,11 +1,13 @@
 package io.selectors.descriptors;
 
+import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
+import io.selectors.unix.OpenFlags;
 import io.selectors.unix.UnixCalls;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -16,11 +18,15 @@ import java.util.Map;
 /**
  * Standard input, output and error in non-blocking mode, without doing harm to those who share them.
  *
- * <p>The mode is one of the open file description, which a terminal's streams share with each other and with the shell. Linux can open the
- * terminal anew, which makes another description. Else the mode is set, and set back when no channel of that file is left.
+ * <p>The mode is one of the open file description, which a terminal's streams share with each other and with the shell. A terminal can be
+ * opened anew, which makes another description. Else the mode is set, and set back when no use of that file is left.
  */
 final class StandardStreams {
-    private static final Path LISTED = Path.of("/proc/self/fd");
+    /** Where the system lists the open descriptors of a process as files. */
+    private static final Path LISTED = Path.of(Calls.LINUX ? "/proc/self/fd" : "/dev/fd");
+    /** The first file that a JVM opens, and keeps. */
+    private static final Path MODULES = Path.of(System.getProperty("java.home"), "lib", "modules");
+    private static final int LONGEST_NAME = 1024;
     /** By file, for two streams of one file may be of one description. */
     private static final Map<FileIdentity, Changes> CHANGED = new HashMap<>();
     private static boolean restoredAtExit;
@@ -28,10 +34,19 @@ final class StandardStreams {
     private StandardStreams() {
     }
 
+    /**
+     * A stream in non-blocking mode.
+     *
+     * @param fd the number
+     * @param release what to do when it is used no more
+     */
+    record Stream(int fd, Closeable release) {
+    }
+
     /** What was done to the streams of one file. */
     private static final class Changes {
         final Deque<Runnable> undo = new ArrayDeque<>();
-        int channels;
+        int uses;
 
         /** Backwards: of one description, the mode found first is the one it had. */
         void undo() {
@@ -39,28 +54,56 @@ final class StandardStreams {
         }
     }
 
-    static DescriptorChannel open(int fd) throws IOException {
-        Calls calls = Calls.get();
-        DescriptorChannel anew = Calls.LINUX && calls.own().isTerminal(fd) == 1 ? openAnew(calls.unix(), fd) : null;
+    /** {@code direction} is how a terminal is opened anew. */
+    static Stream open(Calls calls, int fd, int direction) throws IOException {
+        checkNotTaken(fd);
+        Stream anew = calls.own().isTerminal(fd) == 1 ? openAnew(calls, fd, direction) : null;
         return anew != null ? anew : borrow(calls.unix(), fd);
     }
 
-    /** Null if the terminal is another user's, as after su. */
-    private static DescriptorChannel openAnew(UnixCalls calls, int fd) throws IOException {
-        Path listed = LISTED.resolve(Integer.toString(fd));
-        String path = listed.toString();
-        try {
-            return fd == 0 ? DescriptorChannel.of(calls, new FileInputStream(path)) : DescriptorChannel.of(calls, new FileOutputStream(path));
-        } catch (FileNotFoundException e) {
-            // The JDK's type for every refusal, and for a lack of descriptors too.
-            if (fd == 0 ? Files.isReadable(listed) : Files.isWritable(listed)) {
-                throw e;
-            }
-            return null;
+    /** The number of a stream that was closed before the JVM started is given to what the JVM opens first. */
+    private static void checkNotTaken(int fd) throws IOException {
+        Path file = LISTED.resolve(Integer.toString(fd));
+        if (Files.exists(file) && Files.exists(MODULES) && Files.isSameFile(file, MODULES)) {
+            throw new IOException("fd " + fd + " was closed when this JVM started: its number is that of " + MODULES + " now");
         }
     }
 
-    static synchronized DescriptorChannel borrow(UnixCalls calls, int fd) throws IOException {
+    /** Null if that cannot be: the terminal may be another user's, as after su, or of another mount, as in a container. */
+    private static Stream openAnew(Calls calls, int fd, int direction) throws IOException {
+        Path terminal = terminal(calls, fd);
+        // The master of a pseudo-terminal is a terminal, too. Opening ptmx makes another one.
+        if (terminal == null || terminal.endsWith("ptmx")) {
+            return null;
+        }
+        int anew = calls.open(Calls.LINUX ? LISTED.resolve(Integer.toString(fd)) : terminal, direction | OpenFlags.NOCTTY);
+        if (anew >= 0) {
+            return new Stream(anew, () -> CheckedCalls.close(calls.unix(), anew));
+        }
+        if (Errno.isPassing(-anew)) {
+            throw Errno.failure("open of " + terminal + ", the terminal of fd " + fd, -anew);
+        }
+        return null;
+    }
+
+    private static Path terminal(Calls calls, int fd) throws IOException {
+        Path link = LISTED.resolve(Integer.toString(fd));
+        return !Calls.LINUX ? terminalByName(calls, fd) : Files.isSymbolicLink(link) ? Files.readSymbolicLink(link) : null;
+    }
+
+    /** Null if the C library finds none. */
+    static Path terminalByName(Calls calls, int fd) {
+        ByteBuffer name = ByteBuffer.allocateDirect(LONGEST_NAME);
+        if (calls.own().terminalName(fd, calls.unix().address(name), LONGEST_NAME) < 0) {
+            return null;
+        }
+        byte[] text = new byte[LONGEST_NAME];
+        name.get(text);
+        String padded = new String(text, StandardCharsets.UTF_8);
+        return Path.of(padded.substring(0, padded.indexOf('\0')));
+    }
+
+    static synchronized Stream borrow(UnixCalls calls, int fd) throws IOException {
         restoreAtExit();
         int flags = CheckedCalls.flags(calls, fd);
         FileIdentity file = Calls.LINUX ? FileIdentity.of(LISTED, fd) : FileIdentity.UNKNOWN;
@@ -68,13 +111,13 @@ final class StandardStreams {
         Changes changes = CHANGED.computeIfAbsent(file, none -> new Changes());
         // Not checked: whoever closed the stream behind its back has nothing to be set back.
         changes.undo.push(() -> calls.fcntl(fd, UnixCalls.F_SETFL, flags));
-        changes.channels++;
-        return new DescriptorChannel(calls, fd, () -> release(file));
+        changes.uses++;
+        return new Stream(fd, () -> release(file));
     }
 
     private static synchronized void release(FileIdentity file) {
         Changes changes = CHANGED.get(file);
-        if (--changes.channels == 0) {
+        if (--changes.uses == 0) {
             CHANGED.remove(file);
             changes.undo();
         }

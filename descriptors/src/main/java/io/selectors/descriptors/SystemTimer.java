@@ -7,7 +7,7 @@ interface SystemTimer {
     /** What is readable when it has expired; closing it ends the timer. */
     DescriptorChannel descriptor();
 
-    /** Starts it anew; {@code nanos} is more than 0. */
+    /** Restarts it; {@code nanos} is more than 0. */
     void start(long nanos, boolean again) throws IOException;
 
     void stop() throws IOException;

@@ -94,7 +94,7 @@ public final class Timer implements Descriptor, AutoCloseable {
     }
 
     /**
-     * Starts it anew, to expire once. What it has expired before is forgotten.
+     * Restarts it, to expire once. What it has expired before is forgotten.
      *
      * @param delay how long from now; 0 or less expires at once
      * @param unit of the delay
@@ -105,7 +105,7 @@ public final class Timer implements Descriptor, AutoCloseable {
     }
 
     /**
-     * Starts it anew, to expire again and again. What it has expired before is forgotten.
+     * Restarts it, to expire again and again. What it has expired before is forgotten.
      *
      * @param period how long; more than 0
      * @param unit of the period
@@ -124,7 +124,7 @@ public final class Timer implements Descriptor, AutoCloseable {
     }
 
     /**
-     * Stops it until it is started anew. What it has expired before is forgotten.
+     * Stops it until it is started again. What it has expired before is forgotten.
      *
      * @throws IOException if the system refuses
      */

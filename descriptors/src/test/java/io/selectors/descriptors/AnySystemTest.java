@@ -6,10 +6,12 @@ import static io.selectors.descriptors.DescriptorTests.isReadable;
 import static io.selectors.descriptors.DescriptorTests.readAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Interest;
+import io.selectors.unix.OpenFlags;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -71,6 +73,24 @@ public class AnySystemTest {
             assertEquals(1, channel.read(ByteBuffer.allocate(1)));
             channel.configureBlocking(true);
             assertTrue(channel.isBlocking());
+        }
+    }
+
+    @Test
+    void aTerminalIsOpenedAnewInAModeOfItsOwn() throws IOException {
+        Calls calls = Calls.get();
+        try (PseudoTerminal pseudo = new PseudoTerminal(calls); DescriptorChannel terminal = pseudo.open()) {
+            StandardStreams.Stream anew = StandardStreams.open(calls, terminal.fd(), OpenFlags.RDONLY);
+            try (DescriptorChannel input = new DescriptorChannel(calls.unix(), anew.fd(), anew.release())) {
+                assertNotEquals(terminal.fd(), input.fd());
+                assertFalse(input.isBlocking());
+                assertTrue(terminal.isBlocking());
+                assertEquals(0, input.read(ByteBuffer.allocate(8)));
+                assertFalse(isReadable(input));
+                pseudo.master().write(bytes("word\n"));
+                await(input, Interest.READ);
+                assertEquals(5, input.read(ByteBuffer.allocate(8)));
+            }
         }
     }
 

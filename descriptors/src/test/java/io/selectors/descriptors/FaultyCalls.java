@@ -86,6 +86,16 @@ final class FaultyCalls implements UnixCalls, DescriptorCalls {
     }
 
     @Override
+    public int terminalName(int fd, long name, long size) {
+        return fault.refuse("ttyname_r", () -> kernel.own().terminalName(fd, name, size));
+    }
+
+    @Override
+    public int open(long path, int flags) {
+        return fault.refuse("open", () -> kernel.own().open(path, flags));
+    }
+
+    @Override
     public int mkfifo(long path, int mode) {
         return fault.refuse("mkfifo", () -> kernel.own().mkfifo(path, mode));
     }

@@ -1,14 +1,13 @@
 package io.selectors.examples;
 
-import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import io.selectors.Feature;
 import io.selectors.Interest;
 import io.selectors.Selector;
+import io.selectors.descriptors.ChildProcess;
+import io.selectors.descriptors.DescriptorChannel;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +18,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * On Linux: many child processes at once, each run by a virtual thread with a selector of its own, which reads the child's output and ends
+ * Many child processes at once, each run by a virtual thread with a selector of its own, which reads the child's output and ends
  * a child that takes too long. A select parks the virtual thread; blocking reads have no timeout.
  */
 final class ChildPerThread {
-    private static final int CLOEXEC = 02000000;
-
     private ChildPerThread() {
     }
 
@@ -50,52 +47,27 @@ final class ChildPerThread {
 
     /** Returns the output of a script, all of it or what came in time. */
     static String run(String script, Duration patience) throws IOException {
-        int[] ends = new int[2];
-        C.pipe2(ends, CLOEXEC);
-        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
-            Process child = start(script, ends[1]);
-            selector.register(ends[0], Interest.READ);
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (ChildProcess child = ChildProcess.start(new ProcessBuilder("sh", "-c", script).redirectErrorStream(true));
+                Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            selector.register(child.output(), Interest.READ);
             try {
-                return read(selector, ends[0], System.nanoTime() + patience.toNanos());
+                return read(selector, child.output(), deadline);
             } finally {
-                child.destroy();
+                child.process().destroy();
             }
-        } finally {
-            C.close(ends[0]);
         }
     }
 
-    /** The child gets a writing end of its own, so that the pipe ends with the child. */
-    private static Process start(String script, int end) throws IOException {
-        try {
-            return new ProcessBuilder("sh", "-c", "exec 2>&1; " + script).redirectOutput(new File("/proc/self/fd/" + end)).start();
-        } finally {
-            C.close(end);
-        }
-    }
-
-    private static String read(Selector selector, int fd, long deadline) throws IOException {
+    private static String read(Selector selector, DescriptorChannel channel, long deadline) throws IOException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        byte[] bytes = new byte[4096];
+        ByteBuffer bytes = ByteBuffer.allocate(4096);
         while (!selector.select(deadline - System.nanoTime(), TimeUnit.NANOSECONDS).isEmpty()) {
-            int count = (int) C.read(fd, bytes, bytes.length);
-            if (count == 0) {
+            if (channel.read(bytes.clear()) < 0) {
                 return output.toString(StandardCharsets.UTF_8).strip();
             }
-            output.write(bytes, 0, count);
+            output.write(bytes.array(), 0, bytes.position());
         }
         return output.toString(StandardCharsets.UTF_8) + "(too late)";
-    }
-
-    private static final class C {
-        static {
-            Native.register(C.class, NativeLibrary.getProcess());
-        }
-
-        static native int pipe2(int[] ends, int flags) throws LastErrorException;
-
-        static native long read(int fd, byte[] bytes, long count) throws LastErrorException;
-
-        static native int close(int fd) throws LastErrorException;
     }
 }

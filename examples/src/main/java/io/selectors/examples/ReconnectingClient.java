@@ -122,7 +122,7 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
 
     private void connect() throws IOException {
         deadline = System.nanoTime() + CONNECT_NANOS;
-        InetSocketAddress address = new InetSocketAddress(host, port); // Looked up anew: it may have moved.
+        InetSocketAddress address = new InetSocketAddress(host, port); // Looked up again: it may have moved.
         if (address.isUnresolved()) {
             throw new UnknownHostException(host);
         }

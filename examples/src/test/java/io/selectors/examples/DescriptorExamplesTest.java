@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,7 +39,7 @@ class DescriptorExamplesTest {
     void theSupervisorHearsAllOfAllAndKillsWhoIsLate() throws IOException {
         List<String> log = new ArrayList<>();
         try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
-            new Supervisor(selector, 1_500, log::add).run(Map.of("good", "echo one; echo two", "bad", "echo wrong >&2; exit 3",
+            new Supervisor(selector, 5_000, log::add).run(Map.of("good", "echo one; echo two", "bad", "echo wrong >&2; exit 3",
                     "slow", "echo begin; exec sleep 60"));
         }
         assertTrue(log.containsAll(List.of("good: one", "good: two", "good: ended with 0", "bad, error: wrong", "bad: ended with 3", "slow: begin",
@@ -57,6 +61,20 @@ class DescriptorExamplesTest {
         }
         reading.join();
         assertTrue(log.isEmpty(), log::toString);
+    }
+
+    @Test
+    void noExampleDeclaresAFunctionOfCButInotifys() throws IOException {
+        List<String> declared = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Matcher function = Pattern.compile("native .*?(\\w+)\\(").matcher(Files.readString(file));
+                while (function.find()) {
+                    declared.add(function.group(1));
+                }
+            }
+        }
+        assertEquals(List.of("inotify_init1", "inotify_add_watch"), declared);
     }
 
     private static Process repl(int port) throws IOException {

@@ -1,5 +1,6 @@
 package io.selectors.reliability;
 
+import io.selectors.demo.Version;
 import io.selectors.reliability.fuzz.EndsCommand;
 import io.selectors.reliability.fuzz.FuzzCommand;
 import io.selectors.reliability.parking.ParkingCommand;
@@ -9,9 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
 /** The command line: one subcommand for each kind of long test. */
-@Command(name = "selectors-reliability", mixinStandardHelpOptions = true,
+@Command(name = "selectors-reliability", mixinStandardHelpOptions = true, versionProvider = Version.class,
         subcommands = {EndsCommand.class, FuzzCommand.class, ParkingCommand.class, RacesCommand.class, SoakCommand.class},
-        description = "The long tests: what runs for minutes in a build runs here for as long as you like.")
+        description = "The long tests. A build runs a short form of each; here each runs for as long as you like.")
 public final class Main implements Runnable {
     private Main() {
     }
@@ -22,7 +23,11 @@ public final class Main implements Runnable {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class Subjects {
     }
 
     /**
-     * Those of which the name begins so.
+     * Those whose names begin with this.
      *
      * @param prefix a name, or the first part of one; empty for all
      * @return the backends
@@ -40,7 +40,8 @@ public final class Subjects {
         List<SelectorBackend> named = new ArrayList<>(all());
         named.removeIf(backend -> !backend.name().startsWith(prefix));
         if (named.isEmpty()) {
-            throw new IllegalArgumentException("No backend '" + prefix + "' here: " + all().stream().map(SelectorBackend::name).toList());
+            throw new IllegalArgumentException("no backend here has a name that begins with this; there are "
+                    + String.join(", ", all().stream().map(SelectorBackend::name).toList()));
         }
         return named;
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,16 +25,16 @@ public final class Main implements Callable<Integer> {
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--tests", paramLabel = "REGEX", defaultValue = ".*",
-            description = "Only tests whose names match all of it.")
+            description = "Only tests whose whole name matches.")
     private String tests;
 
     @Option(names = "--factor", paramLabel = "N", defaultValue = "1",
             description = "Multiplies the suite's own time limits, for a slow machine, an emulator for example (default: ${DEFAULT-VALUE}).")
     private int factor;
 
-    @Option(names = "--patience", paramLabel = "SECONDS", defaultValue = "0",
-            description = "How long a run may say nothing before it is given up (default: 120 times the factor).")
-    private int patienceSeconds;
+    @Option(names = "--patience", paramLabel = "SECONDS",
+            description = "How long a run may be silent before it is given up (default: 120 times the factor).")
+    private Integer patienceSeconds;
 
     @Spec
     private CommandSpec spec;
@@ -51,15 +53,16 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (factor < 1 || factor > 1_000 || patienceSeconds < 0) {
-            throw new ParameterException(spec.commandLine(), "--factor takes 1 to 1000, --patience 1 or more");
+        String problem = problem();
+        if (problem != null) {
+            throw new ParameterException(spec.commandLine(), problem);
         }
-        Patience patience = Patience.of(factor, patienceSeconds);
+        Patience patience = patienceSeconds == null ? Patience.of(factor) : Patience.of(factor, patienceSeconds);
         List<Run> runs = new ArrayList<>(Run.all());
         for (String name : only) {
             if (runs.stream().noneMatch(run -> run.isNamed(name))) {
-                System.err.println("There is no run '" + name + "' here; there are " + runs.stream().map(Run::name).toList() + ".");
-                return CommandLine.ExitCode.USAGE;
+                throw new ParameterException(spec.commandLine(), "There is no run '" + name + "' here; there are "
+                        + String.join(", ", runs.stream().map(Run::name).toList()));
             }
         }
         runs.removeIf(run -> !only.isEmpty() && only.stream().noneMatch(run::isNamed));
@@ -73,6 +76,22 @@ public final class Main implements Callable<Integer> {
         }
         System.out.print(new Report().of(facts, results));
         return Result.areGood(results) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Says what is wrong with the options, or null. */
+    private String problem() {
+        if (factor < 1 || factor > 1_000) {
+            return "--factor takes 1 to 1000, not " + factor;
+        }
+        if (patienceSeconds != null && patienceSeconds < 1) {
+            return "--patience takes 1 or more, not " + patienceSeconds;
+        }
+        try {
+            Pattern.compile(tests);
+            return null;
+        } catch (PatternSyntaxException e) {
+            return "--tests takes a regular expression, not '" + tests + "': " + e.getDescription();
+        }
     }
 
     private Result follow(Run run, Patience patience) throws Exception {

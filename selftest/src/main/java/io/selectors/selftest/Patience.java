@@ -12,13 +12,16 @@ import java.time.Duration;
 record Patience(int factor, Duration silence) {
     private static final int SILENCE_SECONDS = 120;
 
-    /** The silence is that of the factor if no seconds are given, which 0 says. */
+    static Patience of(int factor) {
+        return of(factor, SILENCE_SECONDS * factor);
+    }
+
     static Patience of(int factor, int seconds) {
-        return new Patience(factor, Duration.ofSeconds(seconds > 0 ? seconds : (long) SILENCE_SECONDS * factor));
+        return new Patience(factor, Duration.ofSeconds(seconds));
     }
 
     boolean isUsual() {
-        return equals(of(1, 0));
+        return equals(of(1));
     }
 
     String option() {
@@ -28,6 +31,6 @@ record Patience(int factor, Duration silence) {
     @Override
     public String toString() {
         return factor + " times the usual time limits (--factor " + factor + "), given up after " + silence.toSeconds()
-                + " s without a word (--patience " + silence.toSeconds() + ")";
+                + " s without a message (--patience " + silence.toSeconds() + ")";
     }
 }

@@ -32,7 +32,7 @@ final class Report {
             return "";
         }
         return results.stream().allMatch(result -> result.unusable != null) ? " No test ran: no run is usable here."
-                : " No test ran: none has a name that matches all of --tests.";
+                : " No test ran: --tests matches the name of none.";
     }
 
     private void row(Result result) {

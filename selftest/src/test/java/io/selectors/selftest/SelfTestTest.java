@@ -29,9 +29,16 @@ class SelfTestTest {
     private record Ended(int status, String output) { }
 
     private static Ended java(String... arguments) throws Exception {
+        return ended(command(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+
+    private static ProcessBuilder command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(command);
+    }
+
+    private static Ended ended(Process process) throws Exception {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
         return new Ended(process.exitValue(), output);
@@ -68,7 +75,7 @@ class SelfTestTest {
     void nothingTriedIsNoSuccess() throws Exception {
         Ended ended = java("-jar", JAR, "--only", "jdk", "--tests", "noSuchTest");
         assertEquals(1, ended.status, ended.output);
-        assertTrue(ended.output.contains("**Failed.** No test ran: none has a name that matches all of --tests."), ended.output);
+        assertTrue(ended.output.contains("**Failed.** No test ran: --tests matches the name of none."), ended.output);
     }
 
     /** The processor time of another process is not to be had everywhere. */
@@ -81,7 +88,7 @@ class SelfTestTest {
         assertEquals(1, hung.status, hung.output);
         assertTrue(hung.output.contains("HUNG: no word for 15 s, in the second half of which its JVM used "), hung.output);
         assertTrue(hung.output.contains("HangingBackend.open"), hung.output);
-        assertTrue(hung.output.contains("given up after 15 s without a word (--patience 15)"), hung.output);
+        assertTrue(hung.output.contains("given up after 15 s without a message (--patience 15)"), hung.output);
         Ended busy = java(with(command, "spinning"));
         assertTrue(busy.output.contains("BUSY: no word for 15 s, in the second half of which its JVM used "), busy.output);
         assertTrue(busy.output.contains("SpinningBackend.open"), busy.output);
@@ -93,7 +100,6 @@ class SelfTestTest {
         assertEquals(0, ended.status, ended.output);
         assertTrue(ended.output.contains("| patience | 3 times the usual time limits (--factor 3), given up after 360 s"), ended.output);
         assertFalse(java("-jar", JAR, "--only", "jdk", "--tests", "aSelectorTellsItsBackend").output.contains("patience"));
-        assertEquals(2, java("-jar", JAR, "--factor", "0").status);
     }
 
     @Test
@@ -108,8 +114,19 @@ class SelfTestTest {
     }
 
     @Test
-    void anUnknownRunIsRefused() throws Exception {
-        assertEquals(2, java("-jar", JAR, "--only", "nosuch").status);
+    void wrongArgumentsAreExplainedBeforeTheFirstRun() throws Exception {
+        refused("--factor takes 1 to 1000, not 0", "--factor", "0");
+        refused("--patience takes 1 or more, not 0", "--patience", "0");
+        refused("--tests takes a regular expression, not '[': ", "--tests", "[");
+        refused("There is no run 'nosuch' here; there are jdk, ", "--only", "nosuch");
+    }
+
+    private static void refused(String message, String... arguments) throws Exception {
+        String[] all = Stream.concat(Stream.of("-jar", JAR), Stream.of(arguments)).toArray(String[]::new);
+        Ended ended = ended(command(all).redirectErrorStream(true).start());
+        assertEquals(2, ended.status, ended.output);
+        assertTrue(ended.output.startsWith(message), ended.output);
+        assertTrue(ended.output.contains("Usage: selectors-selftest"), ended.output);
     }
 
     @Test

@@ -32,9 +32,9 @@ public final class Bindings {
     }
 
     /**
-     * The bindings to try: all, or the one that a property names.
+     * What is to be tried: all, or the one that a property names, in whatever case.
      *
-     * @param <B> their type
+     * @param <B> the type, which has its names as strings
      * @param all in their order
      * @param property the property's name
      * @return the candidates
@@ -46,7 +46,7 @@ public final class Bindings {
             return all;
         }
         for (int i = 0; i < all.length; i++) {
-            if (all[i].toString().equals(name.strip())) {
+            if (all[i].toString().equalsIgnoreCase(name.strip())) {
                 return Arrays.copyOfRange(all, i, i + 1);
             }
         }

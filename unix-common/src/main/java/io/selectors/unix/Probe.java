@@ -1,13 +1,16 @@
 package io.selectors.unix;
 
 import io.selectors.BackendUnavailableException;
+import io.selectors.Interest;
+import io.selectors.Selector;
 import io.selectors.SystemCallException;
 import java.io.IOException;
+import java.nio.channels.Pipe;
 import java.util.Optional;
 
 /**
  * Finds out once whether a backend works here, and how. What cannot change is remembered. Want of descriptors or memory can: then
- * the next call finds out anew.
+ * the next call finds out again.
  *
  * @param <R> what is found out
  */
@@ -42,6 +45,24 @@ public final class Probe<R> {
     public Probe(String backend, Attempt<R> attempt) {
         this.backend = backend;
         this.attempt = attempt;
+    }
+
+    /**
+     * Does once what a selector does. With channels, for their numbers must be had, and such as need no network.
+     *
+     * @param selector the selector, open
+     * @throws IOException if the system refuses
+     * @throws IllegalStateException if it does not report what is ready
+     */
+    public static void use(Selector selector) throws IOException {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
+            selector.register(source, Interest.NONE);
+            selector.register(sink, Interest.WRITE);
+            if (selector.selectNow().size() != 1) {
+                throw new IllegalStateException(selector.backend() + " did not report an empty pipe as writable");
+            }
+        }
     }
 
     /**

@@ -76,13 +76,13 @@ public final class FaultScenario {
 
     public void play() throws IOException {
         try (SocketChannel here = SocketChannel.open(); SocketChannel peer = connect(here); SocketChannel ghost = SocketChannel.open();
-                SocketChannel haunting = connect(ghost)) {
+                SocketChannel duplicatesPeer = connect(ghost)) {
             attempt("open", () -> selector = opener.open());
             assertTrue(peer.isConnected());
             SelectorKey key = changes(here);
             exclusively();
             onOneNumber();
-            key = withAGhost(key, ghost, haunting);
+            key = withAGhost(key, ghost, duplicatesPeer);
             leaves(key);
             wakes();
         } finally {
@@ -174,11 +174,11 @@ public final class FaultScenario {
     }
 
     /** The description of a closed channel lives on in a duplicate. */
-    private SelectorKey withAGhost(SelectorKey bystander, SocketChannel ghost, SocketChannel haunting) throws IOException {
+    private SelectorKey withAGhost(SelectorKey bystander, SocketChannel ghost, SocketChannel duplicatesPeer) throws IOException {
         SelectorKey key = attempt("register", () -> selector.register(ghost, Interest.READ));
         int duplicate = libc.duplicate(key.fd());
         ghost.close();
-        haunting.write(ByteBuffer.allocate(1));
+        duplicatesPeer.write(ByteBuffer.allocate(1));
         for (int i = 0; i < 6; i++) {
             for (Event event : attempt("select", () -> selector.selectNow())) {
                 assertSame(bystander, event.key());

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.tools.ToolProvider;
 
-/** Has some packages of its own, loaded anew, in which classes made for a test stand in for what this machine lacks. */
+/** Has some packages of its own, loaded again, in which classes made for a test stand in for what this machine lacks. */
 public final class StandIns extends URLClassLoader {
     private static final String CLASS_PATH = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
@@ -41,7 +41,7 @@ public final class StandIns extends URLClassLoader {
         return new StandIns(places.toArray(URL[]::new), packages);
     }
 
-    /** Calls a class of the test's, one of those loaded anew. */
+    /** Calls a class of the test's, one of those loaded again. */
     public <T> T call(Class<? extends Callable<T>> scene) throws Exception {
         Constructor<?> constructor = loadClass(scene.getName()).getDeclaredConstructor();
         constructor.setAccessible(true);

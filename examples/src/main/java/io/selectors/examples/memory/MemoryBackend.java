@@ -4,7 +4,6 @@ import io.selectors.Feature;
 import io.selectors.Selector;
 import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
-import java.util.Optional;
 import java.util.Set;
 
 /** Found by name, {@code Selector.open("memory")}, through META-INF/services; its low priority keeps it from being chosen. */
@@ -23,16 +22,6 @@ public final class MemoryBackend implements SelectorBackend {
     @Override
     public int priority() {
         return -100;
-    }
-
-    @Override
-    public Set<Feature> features() {
-        return Set.of();
-    }
-
-    @Override
-    public Optional<Throwable> unavailabilityCause() {
-        return Optional.empty();
     }
 
     @Override

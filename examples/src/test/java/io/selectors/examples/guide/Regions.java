@@ -18,22 +18,29 @@ import java.util.stream.Stream;
 
 /** The marked regions of the sources beside this one, which are compiled and run. */
 final class Regions {
-    private static final Path SOURCES = Path.of("src/test/java/io/selectors/examples/guide");
+    private static final List<Path> SOURCES = List.of(Path.of("src/test/java/io/selectors/examples/guide"),
+            Path.of("src/test/java25/io/selectors/examples/guide"));
     private static final Pattern REGION = Pattern.compile("(?s)\\n *// tag::([\\w-]+)\\[\\]\\n(.*?\\n) *// end::\\1\\[\\]\\n");
 
     private final Map<String, String> texts = new TreeMap<>();
     private final Set<String> unused;
 
     private Regions() throws IOException {
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
-                Matcher region = REGION.matcher(Files.readString(file));
-                while (region.find()) {
-                    assertNull(texts.put(region.group(1), outdented(region.group(2))), () -> region.group(1) + " is there twice");
+        for (Path folder : SOURCES) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    readFrom(file);
                 }
             }
         }
         unused = new HashSet<>(texts.keySet());
+    }
+
+    private void readFrom(Path file) throws IOException {
+        Matcher region = REGION.matcher(Files.readString(file));
+        while (region.find()) {
+            assertNull(texts.put(region.group(1), outdented(region.group(2))), () -> region.group(1) + " is there twice");
+        }
     }
 
     /** A last line that is empty would count as one without indentation. */

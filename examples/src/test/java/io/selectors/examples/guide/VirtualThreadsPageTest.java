@@ -10,7 +10,7 @@ import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.contract.Interrupts;
 import io.selectors.contract.VirtualThreads;
-import io.selectors.examples.guide.JavadocExamplesTest.QueuePoller;
+import io.selectors.examples.guide.SpiExamplesTest.QueuePoller;
 import io.selectors.spi.PollerThread;
 import io.selectors.spi.PollingSelector;
 import java.io.IOException;

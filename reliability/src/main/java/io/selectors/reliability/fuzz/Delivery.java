@@ -26,7 +26,7 @@ final class Delivery {
         this.world = world;
         this.before = world.look();
         this.candidates = new ArrayList<>(judge.keys);
-        this.edgesMayRepeat = judge.isHaunted();
+        this.edgesMayRepeat = judge.hasGhosts();
         for (ModelKey key : candidates) {
             key.awaited();
             demands.put(key, judge.sharesExclusively(key, all) ? new Demand(key.version, 0, 0)
@@ -103,6 +103,10 @@ final class Delivery {
             judge(key, readiness);
         }
         key.delivered();
+        if (edgesMayRepeat && key.interest.isEdgeTriggered()) {
+            // A select that polls again after a new queue was made finds the edge once more, and keeps it for the next one.
+            key.heldUp(0, directions(readiness));
+        }
     }
 
     private void judge(ModelKey key, Readiness readiness) {

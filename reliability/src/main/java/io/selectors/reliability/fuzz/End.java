@@ -30,7 +30,7 @@ final class End {
         return open;
     }
 
-    /** Writes at most that many bytes; answers how many, 0 where that is refused. */
+    /** Writes at most that many bytes; returns how many, 0 where that is refused. */
     int write(int count) {
         try {
             return channel == null ? calls.write(number, new byte[count])
@@ -54,7 +54,7 @@ final class End {
         return total;
     }
 
-    /** Reads at most that many bytes; answers how many, 0 where there are none or that is refused. */
+    /** Reads at most that many bytes; returns how many, 0 where there are none or that is refused. */
     int read(int limit) {
         try {
             return channel == null ? calls.read(number, limit).length

@@ -19,7 +19,7 @@ final class Ghosts implements AutoCloseable {
     private int silent;
 
     /** Makes one, on a number of its own, which stays taken. */
-    void haunt(Selector selector) throws IOException {
+    void addGhosts(Selector selector) throws IOException {
         if (!selector.isOpen() || !selector.features().contains(Feature.FILE_DESCRIPTORS)) {
             return;
         }

@@ -30,7 +30,7 @@ final class Judge {
     boolean selecting;
     private final World world;
     private final Refusals refusals;
-    private boolean haunted;
+    private boolean ghosts;
 
     Judge(SelectorBackend backend, Set<Feature> required, World world) throws IOException {
         this.selector = backend.open(required);
@@ -42,7 +42,7 @@ final class Judge {
 
     // Calls that may be refused
 
-    /** Makes a call; answers what it threw, {@link Refusals#NOTHING} if it passed. */
+    /** Makes a call; returns what it threw, {@link Refusals#NOTHING} if it passed. */
     private Class<?> attempt(String what, Set<Class<?>> expected, Callable<?> call) {
         Class<?> outcome = Refusals.NOTHING;
         Throwable thrown = null;
@@ -120,7 +120,7 @@ final class Judge {
         require(key.key.fd() == (isNative ? end.number : -1), key, "fd() is " + key.key.fd());
     }
 
-    /** To learn whether a filter is still there, a kqueue has to be given it again, upon which FreeBSD's looks again. */
+    /** To learn whether a filter is still there, a kqueue has to be given it again; FreeBSD's then looks at the descriptor again. */
     private void probed(End end) {
         if (name.startsWith("kqueue")) {
             keys.stream().filter(key -> key.end.number == end.number).forEach(ModelKey::probed);
@@ -173,25 +173,26 @@ final class Judge {
 
     // What is there
 
-    void changed(Description description, int must, int may) {
+    /** XNU runs a pipe's filters whenever it is read, so its own reader has an edge again; no other system does (macOS 15.5). */
+    void changed(Change change) {
         for (ModelKey key : keys) {
-            if (key.end.description == description) {
-                key.changed(must, may);
+            if (key.end.description == change.description() && (!change.isOwn() || name.equals("kqueue-macos"))) {
+                key.changed(change.must(), change.may());
             }
         }
     }
 
     /** A ghost of a number that is in no slot was made. */
-    void haunt() {
-        haunted = true;
+    void noteGhosts() {
+        ghosts = true;
     }
 
     /** Whether a ghost may have made the backend start afresh, which may repeat edges. */
-    boolean isHaunted() {
+    boolean hasGhosts() {
         for (ModelKey key : keys) {
-            haunted |= !key.end.isOpen() && key.end.description.isAlive();
+            ghosts |= !key.end.isOpen() && key.end.description.isAlive();
         }
-        return haunted;
+        return ghosts;
     }
 
     /**

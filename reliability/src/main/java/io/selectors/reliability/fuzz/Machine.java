@@ -80,7 +80,7 @@ final class Machine implements AutoCloseable {
     }
 
     private void changed(Change change) {
-        judges.forEach(judge -> judge.changed(change.description(), change.must(), change.may()));
+        judges.forEach(judge -> judge.changed(change));
     }
 
     // Steps
@@ -193,12 +193,12 @@ final class Machine implements AutoCloseable {
     }
 
     /** Changes every slot that has a key: within a handler, the others of its batch. */
-    void changeAll(int selector, Interest interest, boolean anew, boolean drains) throws IOException {
+    void changeAll(int selector, Interest interest, boolean again, boolean drains) throws IOException {
         for (int slot = 0; slot < World.SLOTS; slot++) {
             if (drains) {
                 world.drain(slot);
             }
-            if (anew) {
+            if (again) {
                 unregister(selector, slot, 0);
                 register(selector, slot, false, true, interest);
             } else {
@@ -208,12 +208,12 @@ final class Machine implements AutoCloseable {
     }
 
     /** Makes ghosts, all at once, or with a select after each, which must not cost a queue each. */
-    void haunt(int selector, int count, boolean selects) throws IOException {
+    void addGhosts(int selector, int count, boolean selects) throws IOException {
         Judge judge = judges.get(selector);
         long queues = BindingBackend.queues();
         for (int i = 0; i < count; i++) {
-            ghosts.haunt(judge.selector);
-            judge.haunt();
+            ghosts.addGhosts(judge.selector);
+            judge.noteGhosts();
             if (selects) {
                 select(selector, Wait.NOW, null);
             }

@@ -82,7 +82,7 @@ final class Programs {
                 Tuple.of(8, Combinators.combine(slots, kinds).as(Step.Open::new)),
                 Tuple.of(4, Combinators.combine(slots, slots).as(Step.Duplicate::new)),
                 Tuple.of(3, Combinators.combine(slots, slots).as(Step.DuplicateOnto::new)),
-                Tuple.of(4, Combinators.combine(slots, slots, kinds, interests()).as(Step.Haunt::new)),
+                Tuple.of(4, Combinators.combine(slots, slots, kinds, interests()).as(Step.AddGhost::new)),
                 Tuple.of(6, Combinators.combine(selectors, selectorActions()).as(Step.OfSelector::new)));
     }
 

@@ -87,7 +87,7 @@ interface Step {
         BLOCK, UNBLOCK
     }
 
-    /** Closes what a slot holds, without a word to the selectors, and opens something, which often gets its number. */
+    /** Closes what a slot holds, without unregistering it, and opens something, which often gets its number. */
     record Open(int slot, Kind kind) implements Step {
         @Override
         public void run(Machine machine) throws IOException {
@@ -112,7 +112,7 @@ interface Step {
     }
 
     /** Makes a ghost: a registered description lives on in a duplicate, and its number is registered for something else. */
-    record Haunt(int slot, int into, Kind kind, Interest interest) implements Step {
+    record AddGhost(int slot, int into, Kind kind, Interest interest) implements Step {
         @Override
         public void run(Machine machine) throws IOException {
             machine.world().duplicate(slot, into);
@@ -129,11 +129,11 @@ interface Step {
         }
     }
 
-    /** @param anew whether each is unregistered and registered, instead of modified */
-    record ChangeAll(int selector, Interest interest, boolean anew, boolean drains) implements Step {
+    /** @param again whether each is unregistered and registered, instead of modified */
+    record ChangeAll(int selector, Interest interest, boolean again, boolean drains) implements Step {
         @Override
         public void run(Machine machine) throws IOException {
-            machine.changeAll(selector, interest, anew, drains);
+            machine.changeAll(selector, interest, again, drains);
         }
     }
 
@@ -142,14 +142,14 @@ interface Step {
      *
      * @param armed what they wait for
      * @param asked what the handler asks for
-     * @param anew whether it unregisters and registers each, instead of modifying it
+     * @param again whether it unregisters and registers each, instead of modifying it
      * @param elsewhere whether another thread does it, for which the handler waits
      */
-    record Batch(int selector, Interest armed, Interest asked, boolean anew, boolean drains, boolean elsewhere, boolean throwing)
+    record Batch(int selector, Interest armed, Interest asked, boolean again, boolean drains, boolean elsewhere, boolean throwing)
             implements Step {
         @Override
         public void run(Machine machine) throws IOException {
-            Step change = new ChangeAll(selector, asked, anew, drains);
+            Step change = new ChangeAll(selector, asked, again, drains);
             machine.armAll(selector, armed);
             machine.select(selector, Machine.Wait.NOW, new Handler(List.of(elsewhere ? new Elsewhere(change) : change), List.of(),
                     throwing ? 0 : Integer.MAX_VALUE));
@@ -160,7 +160,7 @@ interface Step {
     record Ghosts(int selector, int count, boolean selects) implements Step {
         @Override
         public void run(Machine machine) throws IOException {
-            machine.haunt(selector, count, selects);
+            machine.addGhosts(selector, count, selects);
         }
     }
 

@@ -34,27 +34,27 @@ record Turmoil(int live, int ghosts, boolean exhausted, Set<Deed> deeds, List<In
     private static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     /** What one of the other threads does. */
-    enum Deed { MODIFY, REGISTER_ANEW, HAUNT, WAKE, INTERRUPT, FEED }
+    enum Deed { MODIFY, REGISTER_ANEW, ADD_GHOSTS, WAKE, INTERRUPT, FEED }
 
     void run(SelectorBackend backend) throws IOException, InterruptedException {
-        try (Ghosts haunting = new Ghosts(); Selector selector = backend.open()) {
-            new Run(selector, haunting, backend.name()).run();
+        try (Ghosts maker = new Ghosts(); Selector selector = backend.open()) {
+            new Run(selector, maker, backend.name()).run();
         }
     }
 
     /** One run of it. */
     private final class Run {
         private final Selector selector;
-        private final Ghosts haunting;
+        private final Ghosts maker;
         private final String name;
         private final List<Pipe> pipes = new ArrayList<>();
         private final AtomicReference<Throwable> thrown = new AtomicReference<>();
         private final Thread selecting = Thread.currentThread();
         private volatile boolean over;
 
-        Run(Selector selector, Ghosts haunting, String name) {
+        Run(Selector selector, Ghosts maker, String name) {
             this.selector = selector;
-            this.haunting = haunting;
+            this.maker = maker;
             this.name = name;
         }
 
@@ -105,7 +105,7 @@ record Turmoil(int live, int ghosts, boolean exhausted, Set<Deed> deeds, List<In
                 selector.register(pipe.source(), interest(i));
             }
             for (int i = 0; i < ghosts; i++) {
-                haunting.haunt(selector);
+                maker.addGhosts(selector);
             }
         }
 
@@ -146,7 +146,7 @@ record Turmoil(int live, int ghosts, boolean exhausted, Set<Deed> deeds, List<In
             switch (deed) {
                 case MODIFY -> change(pipe, interest(count));
                 case REGISTER_ANEW -> registerAnew(pipe, interest(count));
-                case HAUNT -> haunt(count);
+                case ADD_GHOSTS -> addGhosts(count);
                 case WAKE -> selector.wakeup();
                 case INTERRUPT -> selecting.interrupt();
                 case FEED -> feed(pipe, random.nextBoolean());
@@ -165,7 +165,7 @@ record Turmoil(int live, int ghosts, boolean exhausted, Set<Deed> deeds, List<In
             try {
                 key.modify(interest);
             } catch (CancelledKeyException e) {
-                // Registered anew since.
+                // Registered again since.
             }
         }
 
@@ -177,9 +177,9 @@ record Turmoil(int live, int ghosts, boolean exhausted, Set<Deed> deeds, List<In
         }
 
         /** As many as there were, once more. */
-        private void haunt(int count) throws IOException {
+        private void addGhosts(int count) throws IOException {
             if (!exhausted && count < ghosts) {
-                haunting.haunt(selector);
+                maker.addGhosts(selector);
             }
         }
 

@@ -327,12 +327,20 @@ final class World implements AutoCloseable {
             }
         } else if (hasData(end)) {
             end.drain();
+            wasRead(end.description);
         }
     }
 
     void take(int slot) {
         if (isUsable(slot) && hasData(slots[slot])) {
             slots[slot].read(1);
+            wasRead(slots[slot].description);
+        }
+    }
+
+    private void wasRead(Description description) {
+        if (description.kind.isLocal) {
+            listener.accept(Change.ownRead(description));
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Descriptors that take the numbers of those just closed, as strangers in the same process would, and tell afterwards whether
+ * Descriptors that take the numbers of those just closed, as other files in the same process would, and tell afterwards whether
  * anybody wrote to one, closed it or registered it. Each eventfd holds a count of its own, so that one written to, or closed and
  * replaced, does not answer as it should. On Linux; elsewhere there are none.
  */

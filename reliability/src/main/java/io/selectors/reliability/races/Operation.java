@@ -3,6 +3,7 @@ package io.selectors.reliability.races;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What is raced, and what the contract lets it throw, given the rival. */
@@ -35,7 +36,7 @@ enum Operation {
     INTERRUPT(Round::interrupt),
     CLOSE(Round::close);
 
-    /** One side's part of a round; answers what came of it, for the statistics. */
+    /** One side's part of a round; returns what came of it, for the statistics. */
     @FunctionalInterface
     interface Action {
         String perform(Round round, int side) throws Exception;
@@ -66,7 +67,8 @@ enum Operation {
                 return operation;
             }
         }
-        throw new IllegalArgumentException("No operation '" + name + "': " + java.util.Arrays.toString(values()));
+        throw new IllegalArgumentException("there is no operation '" + name + "'; there are "
+                + String.join(", ", Arrays.stream(values()).map(Operation::toString).toList()));
     }
 
     @Override

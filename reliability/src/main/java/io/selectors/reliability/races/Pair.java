@@ -21,7 +21,7 @@ record Pair(Operation first, Operation second) {
     static Pair named(String names) {
         String[] both = names.split(",");
         if (both.length != 2) {
-            throw new IllegalArgumentException("A pair is two operations with a comma between, not '" + names + "'");
+            throw new IllegalArgumentException("a pair is two operations with a comma between them");
         }
         return new Pair(Operation.named(both[0]), Operation.named(both[1]));
     }

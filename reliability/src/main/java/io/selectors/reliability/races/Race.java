@@ -139,7 +139,7 @@ final class Race {
 
     private void judge(Round round) throws IOException {
         current = round;
-        round.verify();
+        new Verdict(round).verify();
         release(round.canaries());
         outcomes.merge(round.outcome(0), 1L, Long::sum);
         outcomes.merge(round.outcome(1), 1L, Long::sum);

@@ -89,7 +89,7 @@ public final class Races {
         void run() throws IOException;
     }
 
-    /** Answers how long it took. */
+    /** Returns how long it took. */
     private long watch(Run run, LongSupplier rounds, Supplier<String> state, String name) throws RaceFailure, InterruptedException {
         FutureTask<Void> task = new FutureTask<>(() -> {
             run.run();

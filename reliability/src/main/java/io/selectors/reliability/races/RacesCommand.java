@@ -1,5 +1,8 @@
 package io.selectors.reliability.races;
 
+import io.selectors.demo.Progress;
+import io.selectors.demo.Version;
+import io.selectors.reliability.Arguments;
 import io.selectors.reliability.Subjects;
 import io.selectors.spi.SelectorBackend;
 import java.util.ArrayList;
@@ -7,26 +10,31 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command line of the races. */
-@Command(name = "races", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Runs every pair of operations against each other; ends with 1 at the first breach of the contract.")
+@Command(name = "races", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "Runs every pair of operations against each other. Ends with status 1 at the first breach of the contract.")
 public final class RacesCommand implements Callable<Integer> {
-    @Option(names = "--rounds", description = "How often each pair meets on each backend.")
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--rounds", description = "how often each pair runs on each backend (default: ${DEFAULT-VALUE})")
     private long rounds = 100_000;
 
-    @Option(names = "--pair", description = "A pair, as in select,close, or rearm, which is none; may be repeated. All by default.")
+    @Option(names = "--pair", description = "only this pair, such as select,close; or rearm, the race that is not a pair; may be repeated (default: all)")
     private List<String> pairs = List.of();
 
-    @Option(names = "--backend", defaultValue = "", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "A backend or binding, or the first part of its name, as in epoll-jna or kqueue. All by default.")
+    @Option(names = "--backend", defaultValue = "",
+            description = "only backends whose names begin with this, such as epoll-jna or kqueue (default: all)")
     private String backend;
 
-    @Option(names = "--seed", description = "Of all chance but the scheduler's.")
+    @Option(names = "--seed", description = "the seed of every random choice but the system's scheduling of threads (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
-    @Option(names = "--outcomes", description = "Print what came of each operation, and how often.")
+    @Option(names = "--outcomes", description = "also print how often each operation had which outcome")
     private boolean printsOutcomes;
 
     /** Made by picocli. */
@@ -35,11 +43,13 @@ public final class RacesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<SelectorBackend> backends = Subjects.named(backend);
+        Arguments.requireOneOrMore(spec, "--rounds", rounds);
+        List<SelectorBackend> backends = Arguments.named(spec, "--backend", backend, Subjects::named);
         boolean rearms = pairs.isEmpty() || pairs.contains(Races.REARM);
-        List<Pair> chosen = pairs.isEmpty() ? Pair.all() : pairs.stream().filter(pair -> !pair.equals(Races.REARM)).map(Pair::named).toList();
+        List<Pair> chosen = pairs.isEmpty() ? Pair.all() : pairs.stream().filter(pair -> !pair.equals(Races.REARM))
+                .map(pair -> Arguments.named(spec, "--pair", pair, Pair::named)).toList();
         List<Races.Result> results = new ArrayList<>();
-        try (ProgressBar bar = new ProgressBar("races", rounds * (chosen.size() + (rearms ? 1 : 0)) * backends.size())) {
+        try (ProgressBar bar = Progress.of("races", rounds * (chosen.size() + (rearms ? 1 : 0)) * backends.size())) {
             Races races = new Races(seed, bar::stepBy);
             for (SelectorBackend one : backends) {
                 if (rearms) {

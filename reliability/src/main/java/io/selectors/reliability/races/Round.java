@@ -10,7 +10,6 @@ import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,10 +31,10 @@ final class Round {
     private final Plan plan;
     private final Thread[] threads;
     private final SelectorKey key;
-    private final Throwable[] thrown = new Throwable[2];
-    private final String[] outcomes = new String[2];
-    private final SelectorKey[] made = new SelectorKey[2];
-    private final Sighting[] sightings = {new Sighting(this), new Sighting(this), new Sighting(this)};
+    final Throwable[] thrown = new Throwable[2];
+    final String[] outcomes = new String[2];
+    final SelectorKey[] made = new SelectorKey[2];
+    final Sighting[] sightings = {new Sighting(this), new Sighting(this), new Sighting(this)};
     private final List<Canary> canaries = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger arrivals = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
@@ -43,7 +42,7 @@ final class Round {
     private volatile boolean over;
     private volatile boolean witnessIsIn;
     private volatile int wakes;
-    private volatile Throwable witnessThrew;
+    volatile Throwable witnessThrew;
 
     /** Threads: the first side's, the second's, the witness's. */
     Round(Plan plan, Thread... threads) throws IOException {
@@ -138,7 +137,7 @@ final class Round {
         return select(sightings[side], plan.endless ? Long.MAX_VALUE : plan.nanos);
     }
 
-    private String select(Sighting sighting, long nanos) throws IOException {
+    String select(Sighting sighting, long nanos) throws IOException {
         sighting.begin();
         int count;
         try {
@@ -274,7 +273,7 @@ final class Round {
         plan.selector.wakeup();
     }
 
-    private boolean isEverReady() {
+    boolean isEverReady() {
         return plan.subject.isReadyFor(before()) || plan.subject.isReadyFor(wanted()) || plan.other.isReadyFor(wanted());
     }
 
@@ -282,127 +281,6 @@ final class Round {
 
     String outcome(int side) {
         return operation(side) + " " + outcomes[side];
-    }
-
-    void verify() throws IOException {
-        for (int side = 0; side < 2; side++) {
-            verifyThrown(side);
-        }
-        if (witnessThrew != null) {
-            throw new IllegalStateException("the witness's select threw", witnessThrew);
-        }
-        verifyRegister();
-        if (plan.pair.has(Operation.CLOSE)) {
-            verifyClosed();
-        } else {
-            verifyOpen();
-        }
-    }
-
-    private void verifyThrown(int side) {
-        Throwable e = thrown[side];
-        if (e instanceof Violation violation) {
-            throw violation;
-        }
-        if (e != null && !operation(side).mayThrow(e, operation(1 - side))) {
-            throw new IllegalStateException(operation(side) + " threw " + e, e);
-        }
-        if (operation(side) == Operation.SELECT && outcomes[side].equals("empty")) {
-            Violation.check(!plan.endless || operation(1 - side) == Operation.WAKEUP || operation(1 - side) == Operation.INTERRUPT,
-                    "a select without end returned empty");
-        }
-    }
-
-    private void verifyRegister() {
-        if (plan.pair.count(Operation.REGISTER) == 2) {
-            Violation.check(made[0] == null || made[1] == null, "one channel was registered twice");
-            Violation.check(made[0] != null || made[1] != null, "of two that register one has to succeed");
-        }
-        if (plan.pair.has(Operation.REGISTER) && plan.registersOther) {
-            Violation.check(made[0] != null || made[1] != null || plan.pair.has(Operation.CLOSE), "nobody held what was to be registered");
-        }
-    }
-
-    private void verifyClosed() throws IOException {
-        Violation.check(!plan.selector.isOpen(), "open after close");
-        Violation.check(key == null || !key.isValid(), "a key is valid after close");
-        for (SelectorKey one : made) {
-            Violation.check(one == null || !one.isValid(), "a key is valid after close");
-        }
-        try {
-            plan.selector.selectNow();
-            throw new Violation("a closed selector selects");
-        } catch (ClosedSelectorException e) {
-            plan.selector.wakeup();
-        }
-    }
-
-    private void verifyOpen() throws IOException {
-        List<SelectorKey> valid = new ArrayList<>();
-        if (key != null) {
-            Violation.check(key.isValid() == !hasLeft(), "after the round the key is " + key);
-            if (key.isValid()) {
-                valid.add(key);
-            }
-        }
-        for (SelectorKey one : made) {
-            if (one != null) {
-                Violation.check(one.isValid() == one.channel().isOpen(), "what was just registered is " + one);
-            }
-            if (one != null && one.isValid()) {
-                valid.add(one);
-            }
-        }
-        if (isWakeupLeft()) {
-            Sighting last = sightings[2];
-            Violation.check(select(last, Long.MAX_VALUE).equals("empty"), "a wake-up brought events: " + last);
-        } else {
-            select(sightings[2], 0);
-        }
-        valid.forEach(this::verifyReported);
-        verifyKeys(valid);
-        for (SelectorKey one : valid) {
-            Violation.check(one.unregister(), "unregister of a valid key answered false");
-        }
-        verifyKeys(List.of());
-    }
-
-    /** Nobody has taken it, and nothing else can end the next select. */
-    private boolean isWakeupLeft() {
-        return plan.pair.has(Operation.WAKEUP) && !plan.pair.has(Operation.SELECT) && !plan.witnessed && !isEverReady();
-    }
-
-    private void verifyReported(SelectorKey one) {
-        Interest interest = one.interest();
-        int count = sightings[0].count(one) + sightings[1].count(one) + sightings[2].count(one);
-        boolean ready = streamOf(one).isReadyFor(interest);
-        boolean fresh = one != key || !plan.pair.has(Operation.MODIFY);
-        if (ready && (fresh || !interest.isOneShot() && !interest.isEdgeTriggered())) {
-            Violation.check(count > 0, "never reported: " + one);
-        }
-        verifyArming(one, ready);
-        if (fresh && interest.isOneShot()) {
-            Violation.check(count == (ready ? 1 : 0), "a one-shot was reported " + count + " times: " + one);
-        }
-    }
-
-    /** The last arming of a key that was changed: what only that one asked for must have been reported, whatever it took over from. */
-    private void verifyArming(SelectorKey one, boolean ready) {
-        if (!ready || one != key || !plan.pair.has(Operation.MODIFY)) {
-            return;
-        }
-        Interest seen = sightings[0].seen(one).with(sightings[1].seen(one)).with(sightings[2].seen(one));
-        Interest due = one.interest().without(before());
-        Violation.check(!due.isRead() || !plan.subject.isReadable() || seen.isRead(), "its new arming never showed READ: " + one);
-        Violation.check(!due.isWrite() || !plan.subject.isSocket() || seen.isWrite(), "its new arming never showed WRITE: " + one);
-    }
-
-    private void verifyKeys(List<SelectorKey> valid) {
-        int idle = plan.idleEdge == null ? 0 : 1;
-        Violation.check(plan.selector.size() == valid.size() + idle, "there should be " + valid + ", not " + plan.selector.keys());
-        for (SelectorKey one : valid) {
-            Violation.check(plan.selector.key(one.channel()).equals(Optional.of(one)), "not found by its channel: " + one);
-        }
     }
 
     @Override

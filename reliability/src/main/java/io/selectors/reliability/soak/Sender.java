@@ -20,7 +20,7 @@ final class Sender {
         }, task -> new Thread(task, "sending").start());
     }
 
-    /** Waits for its end, and answers whether everything was sent. */
+    /** Waits for its end, and returns whether everything was sent. */
     boolean await() {
         return sent.handle((nothing, failure) -> failure == null).join();
     }

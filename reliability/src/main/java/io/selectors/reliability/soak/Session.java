@@ -28,7 +28,7 @@ final class Session implements AutoCloseable {
                 "--idle-timeout", Integer.toString(idleSeconds), "--max-message", Integer.toString(MAX_MESSAGE)));
     }
 
-    /** Lets peers do what they do; answers whether the server did what it must. */
+    /** Lets peers do what they do; returns whether the server did what it must. */
     boolean visit(String name, Peers peers) throws InterruptedException {
         Tally tally = new Tally();
         long start = System.nanoTime();

@@ -1,11 +1,12 @@
 package io.selectors.reliability.soak;
 
+import io.selectors.demo.Progress;
+import io.selectors.demo.Version;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,10 +14,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Load and soak on the demo's server. */
-@Command(name = "soak", mixinStandardHelpOptions = true,
+@Command(name = "soak", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Starts the demo's server on each backend and binding, and loads it with peers that behave, peers that do not, and "
-                + "more than it has descriptors for. Afterwards what it holds must be what it held, and every message counted once. "
-                + "Needs Linux and a JDK. Status 0 if all holds, 1 if not, 2 for wrong arguments.")
+                + "more peers than it has descriptors for. Afterwards it must hold what it held before, and have counted every message once. "
+                + "Needs Linux and a JDK. Ends with status 0 if all is well, 1 if not, 2 for wrong arguments.")
 public final class SoakCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -42,15 +43,15 @@ public final class SoakCommand implements Callable<Integer> {
         for (Target target : options.targets()) {
             soak(target);
         }
-        problems.forEach(each -> System.out.println("DOES NOT HOLD: " + each));
-        System.out.println(problems.isEmpty() ? "Everything holds." : problems.size() + " things do not hold.");
+        problems.forEach(each -> System.out.println("FAILED: " + each));
+        System.out.println(problems.isEmpty() ? "Passed." : "Failures: " + problems.size());
         return problems.isEmpty() ? 0 : 1;
     }
 
     private void soak(Target target) throws InterruptedException {
         Result load;
         Result starved;
-        try (ProgressBar bar = new ProgressBarBuilder().setTaskName(target.toString()).setInitialMax(options.connections).build()) {
+        try (ProgressBar bar = Progress.of(target.toString(), options.connections)) {
             Soak soak = new Soak(target, options, bar::stepBy);
             load = soak.load();
             starved = soak.starve();

@@ -18,11 +18,11 @@ final class SoakOptions {
     int burst;
 
     @Option(names = "--crowd", defaultValue = "15000", paramLabel = "N",
-            description = "how many are there at once in the end, at most 15000 (default: ${DEFAULT-VALUE})")
+            description = "how many are connected at once in the end, at most 15000 (default: ${DEFAULT-VALUE})")
     int crowd;
 
     @Option(names = "--minutes", defaultValue = "0", paramLabel = "N",
-            description = "stop connecting after so long on each backend; 0 for never (default: ${DEFAULT-VALUE})")
+            description = "minutes after which no more connections are made, on each backend; 0 for no limit (default: ${DEFAULT-VALUE})")
     int minutes;
 
     @Option(names = "--workers", defaultValue = "2", paramLabel = "N",
@@ -30,7 +30,7 @@ final class SoakOptions {
     int workers;
 
     @Option(names = "--idle-timeout", defaultValue = "30", paramLabel = "SECONDS",
-            description = "idle timeout of the server; the slow peers go by it, too (default: ${DEFAULT-VALUE})")
+            description = "idle timeout of the server, which the slow peers know (default: ${DEFAULT-VALUE})")
     int idleSeconds;
 
     /** Where the demo's server is. */

@@ -62,16 +62,6 @@ class FuzzerTest {
         }
 
         @Override
-        public Set<Feature> features() {
-            return Set.of();
-        }
-
-        @Override
-        public Optional<Throwable> unavailabilityCause() {
-            return Optional.empty();
-        }
-
-        @Override
         public Selector open(Set<Feature> required) throws IOException {
             Selector selector = Subjects.named("jdk").get(0).open(required);
             secret.accept(selector);

@@ -1,0 +1,82 @@
+package io.selectors.spi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.selectors.Event;
+import io.selectors.Interest;
+import io.selectors.SelectorKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A wait that brings as many reports as it can: the select waits once more, and must not tell of anything twice. */
+class FullWaitsTest extends ScriptedTests {
+    private final List<Event> told = new ArrayList<>();
+
+    @BeforeEach
+    void limit() {
+        poller.limit(1);
+    }
+
+    @Test
+    void whatTheNextWaitFindsOfOthersIsToldInTheSameSelect() throws IOException {
+        SelectorKey first = register(READ_EDGES);
+        SelectorKey last = register(READ_EDGES);
+        poller.report(first, READ);
+        assertEquals(2, selector.select((key, readiness) -> {
+            if (key == first) {
+                poller.report(last, READ);
+            }
+            told.add(new Event(key, readiness));
+        }));
+        assertEquals(List.of(event(first, READ), event(last, READ)), told);
+        assertEquals(3, poller.waits());
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
+    void aKeyHasOneEventASelect(Interest interest) throws IOException {
+        SelectorKey key = register(interest.with(Interest.WRITE));
+        poller.report(key, READ);
+        assertEquals(1, selector.select((found, readiness) -> {
+            poller.report(key, WRITE);
+            told.add(new Event(found, readiness));
+        }));
+        assertEquals(List.of(event(key, READ)), told);
+        boolean isKept = interest == READ_EDGES;
+        assertEquals(isKept ? List.of(event(key, WRITE)) : List.of(), selector.selectNow());
+        poller.report(key, WRITE);
+        assertEquals(interest.isOneShot() ? List.of() : List.of(event(key, WRITE)), selector.selectNow(), "a select of its own");
+    }
+
+    @Test
+    void whatAHandlerRegistersOrChangesIsForTheNextSelect() throws IOException {
+        SelectorKey first = register(Interest.READ);
+        poller.report(first, READ);
+        List<SelectorKey> added = new ArrayList<>();
+        assertEquals(1, selector.select((key, readiness) -> {
+            added.add(register(READ_EDGES));
+            poller.report(added.get(0), READ);
+        }));
+        assertEquals(List.of(event(added.get(0), READ)), selector.selectNow());
+        assertEquals(1, added.size());
+    }
+
+    /** Also what a handler that threw has kept for it: it is told before the next wait, and not again. */
+    @Test
+    void whatWasKeptCountsAsTold() throws IOException {
+        SelectorKey kept = undelivered(READ_EDGES);
+        SelectorKey other = register(Interest.READ);
+        poller.report(other, READ);
+        assertEquals(2, selector.select((key, readiness) -> {
+            poller.report(kept, READ);
+            told.add(new Event(key, readiness));
+        }));
+        assertEquals(List.of(event(other, READ), event(kept, READ)), told);
+        assertEquals(List.of(event(kept, READ)), selector.selectNow());
+    }
+}

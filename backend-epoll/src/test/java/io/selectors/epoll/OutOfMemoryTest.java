@@ -1,0 +1,238 @@
+package io.selectors.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.Event;
+import io.selectors.Interest;
+import io.selectors.Selector;
+import io.selectors.SelectorKey;
+import io.selectors.unix.ChildJvm;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** No memory is left at some moment of a select: what the kernel has reported, and does not repeat, is delivered later. */
+class OutOfMemoryTest {
+    /** Fills a heap to the last object. */
+    private static final class Heap {
+        private static final int WORK = 200_000;
+
+        private Object[] ballast;
+        private Object[] most;
+        private byte[] room = new byte[WORK];
+
+        /** All but room for some work. */
+        void fill() {
+            for (int length = 1 << 16; length >= 1 << 8; length /= 16) {
+                fill(length);
+            }
+            room = null;
+            most = ballast;
+        }
+
+        /** All but room for so many small objects. */
+        void fillUpTo(int objects) {
+            fill(1);
+            free(objects);
+        }
+
+        void empty() {
+            ballast = most;
+        }
+
+        /** Arrays of one length, as many as there is memory for. */
+        private void fill(int length) {
+            try {
+                while (true) {
+                    Object[] more = new Object[length];
+                    more[0] = ballast;
+                    ballast = more;
+                }
+            } catch (OutOfMemoryError e) {
+                // It is full.
+            }
+        }
+
+        /** Gives back so many of the last arrays. */
+        private void free(int arrays) {
+            for (int i = 0; i < arrays; i++) {
+                ballast = (Object[]) ballast[0];
+            }
+        }
+    }
+
+    /** In a JVM of its own, whose heap is filled up to so many small objects before each select. */
+    static final class Starved {
+        private static final int KEYS = 60;
+        private static final int MOST_OBJECTS = 100;
+        private static final int STEP = 4;
+
+        private final Selector selector;
+        private final List<SelectorKey> keys = new ArrayList<>();
+        private final int[] seen = new int[KEYS];
+        private final Heap heap = new Heap();
+        private Object garbage;
+        private int failures;
+
+        private Starved(Selector selector, Interest interest) throws IOException {
+            this.selector = selector;
+            for (int i = 0; i < KEYS; i++) {
+                DatagramChannel channel = DatagramChannel.open();
+                channel.configureBlocking(false);
+                keys.add(selector.register(channel, interest, i));
+            }
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            String modes = System.getProperty("modes");
+            Interest interest = modes.equals("oneShot") ? Interest.WRITE.oneShot() : Interest.WRITE.edgeTriggered();
+            try (Selector selector = Selector.open(System.getProperty("backend"))) {
+                Starved starved = new Starved(selector, interest);
+                starved.run(interest, System.getProperty("form").equals("list"));
+                System.out.println("some failed " + (starved.failures > 10) + ", " + starved.failures);
+            }
+        }
+
+        private void run(Interest interest, boolean asList) throws IOException {
+            select(asList); // once with memory, for what fails to be linked stays so
+            check(-1);
+            heap.fill();
+            for (int left = 0; left < MOST_OBJECTS; left += STEP) {
+                for (SelectorKey key : keys) {
+                    key.modify(interest);
+                }
+                heap.fillUpTo(left);
+                select(asList);
+                garbage = null;
+                heap.empty();
+                List<Event> later = selector.selectNow();
+                while (!later.isEmpty()) {
+                    later.forEach(event -> note(event.key()));
+                    later = selector.selectNow();
+                }
+                check(left);
+            }
+        }
+
+        private void select(boolean asList) throws IOException {
+            try {
+                if (asList) {
+                    List<Event> events = selector.selectNow();
+                    for (int i = 0; i < events.size(); i++) {
+                        note(events.get(i).key());
+                    }
+                } else {
+                    selector.selectNow((key, readiness) -> {
+                        note(key);
+                        garbage = new Object[] {garbage};
+                    });
+                }
+            } catch (OutOfMemoryError e) {
+                failures++;
+            }
+        }
+
+        private void note(SelectorKey key) {
+            seen[(Integer) key.attachment()]++;
+        }
+
+        private void check(int left) {
+            int lost = 0;
+            int repeated = 0;
+            for (int i = 0; i < KEYS; i++) {
+                lost += seen[i] == 0 ? 1 : 0;
+                repeated += seen[i] > 1 ? 1 : 0;
+                seen[i] = 0;
+            }
+            if (lost + repeated > 0) {
+                System.out.println("room for " + left + " objects: " + lost + " events lost, " + repeated + " repeated");
+            }
+        }
+    }
+
+    /** In a JVM of its own: changes and goodbyes of keys, some of them without any memory. */
+    static final class Changes {
+        private static final int KEYS = 70;
+
+        private Changes() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            try (Selector selector = Selector.open(System.getProperty("backend"))) {
+                List<SelectorKey> keys = new ArrayList<>();
+                for (int i = 0; i < KEYS; i++) {
+                    DatagramChannel channel = DatagramChannel.open();
+                    channel.configureBlocking(false);
+                    keys.add(selector.register(channel, Interest.WRITE));
+                }
+                System.out.println("ready " + selector.selectNow().size());
+                Heap heap = new Heap();
+                heap.fill();
+                change(selector, keys, heap);
+                leave(selector, keys, heap);
+            }
+        }
+
+        private static void change(Selector selector, List<SelectorKey> keys, Heap heap) throws IOException {
+            boolean[] changed = new boolean[KEYS];
+            heap.fillUpTo(0);
+            for (int i = 0; i < KEYS; i++) {
+                try {
+                    keys.get(i).modify(Interest.NONE);
+                    changed[i] = true;
+                } catch (OutOfMemoryError e) {
+                    changed[i] = false;
+                }
+            }
+            heap.empty();
+            Set<SelectorKey> ready = new HashSet<>();
+            selector.selectNow((key, readiness) -> ready.add(key));
+            int halves = 0;
+            for (int i = 0; i < KEYS; i++) {
+                boolean asks = keys.get(i).interest() == Interest.WRITE;
+                halves += asks == changed[i] || asks != ready.contains(keys.get(i)) ? 1 : 0;
+            }
+            System.out.println("half changed " + halves + ", changed " + (KEYS - ready.size()) + " of " + KEYS);
+        }
+
+        private static void leave(Selector selector, List<SelectorKey> keys, Heap heap) throws IOException {
+            int failures = 0;
+            heap.fillUpTo(0);
+            for (int i = 0; i < KEYS; i++) {
+                try {
+                    keys.get(i).unregister();
+                } catch (OutOfMemoryError e) {
+                    failures++;
+                }
+            }
+            heap.empty();
+            System.out.println("failures to leave " + failures + ", left " + selector.size() + ", reported " + selector.selectNow().size());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"epoll, oneShot, list", "epoll, edge, list", "epoll, oneShot, handler", "epoll, edge, handler", "jdk, oneShot, list",
+            "jdk, oneShot, handler"})
+    void eachArmingHasItsEventWhereverMemoryEnds(String backend, String modes, String form) throws Exception {
+        // Without buffers of each thread's own, memory ends exactly where it is full.
+        String output = ChildJvm.run(Starved.class, "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xmx8m", "-Xms8m", "-Dbackend=" + backend,
+                "-Dmodes=" + modes, "-Dform=" + form);
+        assertTrue(output.contains("some failed true") && !output.contains("lost"), output);
+    }
+
+    @Test
+    void aChangeOfInterestIsMadeAsAWholeOrNotAtAllAndLeavingNeedsNoMemory() throws Exception {
+        String output = ChildJvm.run(Changes.class, "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Xmx8m", "-Xms8m", "-Dbackend=epoll");
+        for (String line : List.of("ready 70", "half changed 0, changed ", "failures to leave 0, left 0, reported 0")) {
+            assertTrue(output.contains(line), output);
+        }
+        assertFalse(output.contains("changed 70"), output);
+    }
+}
