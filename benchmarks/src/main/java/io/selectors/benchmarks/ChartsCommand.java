@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,9 +21,13 @@ final class ChartsCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         for (Path report : reports) {
-            new Charts(report).write().forEach(spec.commandLine().getOut()::println);
+            try {
+                new Charts(report).write().forEach(spec.commandLine().getOut()::println);
+            } catch (IOException e) {
+                throw new ParameterException(spec.commandLine(), "The charts of " + report + " cannot be drawn: " + e, e);
+            }
         }
         return 0;
     }

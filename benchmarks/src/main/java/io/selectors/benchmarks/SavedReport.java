@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a {@link Report} has written as JSON. */
@@ -78,6 +79,9 @@ final class SavedReport {
             } else {
                 json.skipChildren();
             }
+        }
+        if (!values.keySet().containsAll(List.of("median", "lowerQuartile", "upperQuartile"))) {
+            throw new IOException("a result has no median and quartiles, only " + values.keySet());
         }
         double median = values.get("median");
         double value = values.getOrDefault("value", median);

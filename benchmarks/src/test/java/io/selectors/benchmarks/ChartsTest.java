@@ -2,7 +2,6 @@ package io.selectors.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -82,8 +81,13 @@ class ChartsTest {
     }
 
     @Test
-    void whatIsNoReportIsRefused() {
-        assertThrows(IOException.class, () -> new Charts(save("{\"results\": {}}")));
-        assertThrows(IOException.class, () -> new Charts(save("no JSON")));
+    void whatIsNoReportIsRefused() throws IOException {
+        for (String text : new String[] {"{\"results\": {}}", "{\"results\": {\"wait-1\": {\"c\": {\"median\": 1}}}}", "[]", "no JSON", ""}) {
+            Path file = save(text);
+            StringWriter errors = new StringWriter();
+            assertEquals(2, new CommandLine(new Main()).setErr(new PrintWriter(errors)).execute("charts", file.toString()), text);
+            assertTrue(errors.toString().startsWith("The charts of " + file + " cannot be drawn: "), errors::toString);
+        }
+        assertEquals(Set.of("some.json"), files());
     }
 }
