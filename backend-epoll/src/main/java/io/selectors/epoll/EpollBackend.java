@@ -101,7 +101,7 @@ public final class EpollBackend implements SelectorBackend {
         return features;
     }
 
-    /** One for each binding. Apart, for this class is loaded where the bindings' is missing. */
+    /** One for each binding. Apart, because this class is loaded where the bindings' is missing. */
     private static final class PollerThreads {
         private static final Map<Binding, PollerThread> ALL = new EnumMap<>(Binding.class);
 
@@ -128,7 +128,7 @@ public final class EpollBackend implements SelectorBackend {
             return Bindings.firstThatWorks(Bindings.candidates(Binding.values(), BINDING), binding -> probe(binding, timeouts));
         }
 
-        /** With a channel, for its number must be had, and one that needs no network. */
+        /** With a channel, because its number must be had, and one that needs no network. */
         private static Found probe(Binding binding, Timeouts timeouts) throws IOException {
             EpollCalls calls = EpollBindings.open(binding, timeouts);
             try (Selector selector = open(binding, calls, Set.of(Feature.BLOCKING_CHANNELS))) {
