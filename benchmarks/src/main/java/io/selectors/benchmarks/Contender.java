@@ -13,7 +13,7 @@ interface Contender {
         throw new UnsupportedOperationException();
     }
 
-    /** Polls once; answers how many events there were. */
+    /** Polls once; returns how many events there were. */
     int poll() throws Exception;
 
     /** Polls once, where there is another form of it. */
@@ -36,7 +36,7 @@ interface Contender {
         throw new UnsupportedOperationException();
     }
 
-    /** Re-arms it, polls, and polls once more, in vain; answers the events of the second poll. */
+    /** Re-arms it, polls, and polls once more, in vain; returns the events of the second poll. */
     default int rearmAndStaySilent() throws Exception {
         throw new UnsupportedOperationException();
     }

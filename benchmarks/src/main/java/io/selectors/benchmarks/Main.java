@@ -2,6 +2,9 @@ package io.selectors.benchmarks;
 
 import static io.selectors.benchmarks.Case.Processes.PRECISE_TIMERS;
 
+import io.selectors.demo.Progress;
+import io.selectors.demo.Version;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +26,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line. */
-@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, subcommands = {JmhCommand.class, ChartsCommand.class, ReadsCommand.class},
+@Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        subcommands = {JmhCommand.class, ChartsCommand.class, ReadsCommand.class},
         description = "Compares this library with the bare system calls and its peers, all in one run, round by round.")
 public final class Main implements Callable<Integer> {
     private static final String TRACED = "toggle-calls";
@@ -77,7 +81,7 @@ public final class Main implements Callable<Integer> {
         Path folder = Files.createTempDirectory("selectors-benchmarks");
         Programs programs = new Programs(folder);
         int starts = chosen(forks, 1, 3);
-        try (ProgressBar progress = new ProgressBar("benchmarks", starts * (cases.size() + parked.size() + 4L * loads.length) + 1)) {
+        try (ProgressBar progress = Progress.of("benchmarks", starts * (cases.size() + parked.size() + 4L * loads.length) + 1)) {
             for (int fork = 0; fork < starts; fork++) {
                 measureCalls(cases, programs, progress);
                 measureParked(parked, progress);
@@ -98,6 +102,7 @@ public final class Main implements Callable<Integer> {
     private void checkOptions(List<Case> all) {
         checkAtLeastOne("--forks", forks);
         checkAtLeastOne("--rounds", rounds);
+        checkOutput();
         List<String> names = new ArrayList<>(all.stream().map(Case::name).toList());
         IntStream.of(ServerRunner.CONNECTIONS).mapToObj(ServerRunner::name).forEach(names::add);
         names.add(TRACED);
@@ -106,6 +111,16 @@ public final class Main implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--case " + one + ": no case's name begins so; there are "
                         + String.join(", ", names));
             }
+        }
+    }
+
+    /** Before the run, for it takes minutes. */
+    private void checkOutput() {
+        try {
+            Files.createDirectories(output);
+            Files.delete(Files.createTempFile(output, "try", null));
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "--output " + output + ": nothing can be written there: " + e);
         }
     }
 

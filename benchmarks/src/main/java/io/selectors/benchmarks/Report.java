@@ -24,7 +24,7 @@ final class Report {
         this.circumstances = circumstances;
     }
 
-    /** Answers the files that were written. */
+    /** Returns the files that were written. */
     List<Path> write(Targets targets) throws IOException {
         Files.createDirectories(folder);
         writeJson(targets);

@@ -19,7 +19,7 @@ final class WakeUps {
         this.pause = pause;
     }
 
-    /** Answers the median and the 99th percentile of so many. */
+    /** Returns the median and the 99th percentile of so many. */
     String measure(int count) throws Exception {
         contender.open(0, 1);
         Histogram latencies = new Histogram(3);

@@ -261,6 +261,14 @@ class BenchmarksTest {
     }
 
     @Test
+    void aFolderThatCannotBeWrittenIsRefusedBeforeTheRun(@TempDir Path folder) throws Exception {
+        StringWriter errors = new StringWriter();
+        Path file = Files.createFile(folder.resolve("file"));
+        assertEquals(2, new CommandLine(new Main()).setErr(new PrintWriter(errors)).execute("--case=wait", "--output=" + file));
+        assertTrue(errors.toString().contains("--output " + file), errors::toString);
+    }
+
+    @Test
     void everyServerEchoes(@TempDir Path folder) throws Exception {
         Programs programs = new Programs(folder);
         Peer generator = new Peer("load", List.of(programs.compile("load")));
