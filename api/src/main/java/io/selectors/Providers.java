@@ -93,7 +93,7 @@ final class Providers {
                 }
                 SelectorBackend backend = providers.next().get();
                 byName.putIfAbsent(backend.name(), backend);
-            } catch (ServiceConfigurationError | LinkageError e) {
+            } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
                 failures++;
                 BrokenBackend broken = new BrokenBackend("(provider that failed to load: " + e.getMessage() + ")", e);
                 byName.putIfAbsent(broken.name(), broken);

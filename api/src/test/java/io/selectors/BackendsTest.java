@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +59,19 @@ class BackendsTest {
         assertContains(refusal(Selector::open), "io.selectors:selectors", "selectors-backend-jdk", "selectors-backend-epoll",
                 "selectors-backend-kqueue");
         assertContains(refusal(() -> Selector.open("epoll")), "epoll", "io.selectors:selectors");
+    }
+
+    /** As those of web containers do when their application was stopped and one of its threads goes on. */
+    @Test
+    void aContextLoaderThatRefusesIsNoObstacle() {
+        Thread.currentThread().setContextClassLoader(new ClassLoader(Selector.class.getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) {
+                throw new IllegalStateException("this application was stopped");
+            }
+        });
+        assertContains(Selector.backends().toString(), "failed to load", "this application was stopped");
+        assertContains(refusal(Selector::open), "this application was stopped");
     }
 
     @Test
