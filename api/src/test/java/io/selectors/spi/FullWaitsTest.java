@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.selectors.Event;
 import io.selectors.Interest;
+import io.selectors.Readiness;
 import io.selectors.SelectorKey;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -78,5 +79,44 @@ class FullWaitsTest extends ScriptedTests {
         }));
         assertEquals(List.of(event(other, READ), event(kept, READ)), told);
         assertEquals(List.of(event(kept, READ)), selector.selectNow());
+    }
+
+    /** Nobody was told anything yet: what another thread registers meanwhile is as good as what was there. */
+    @ParameterizedTest
+    @MethodSource("modes")
+    void fullWaitsForNobodyPutNothingOff(Interest interest) throws IOException {
+        List<SelectorKey> added = new ArrayList<>();
+        poller.reportForeign(2);
+        poller.afterWait(() -> poller.afterWait(() -> elsewhere(() -> {
+            added.add(register(interest));
+            poller.report(added.get(0), READ);
+        })));
+        List<SelectorKey> reported = selector.select().stream().map(Event::key).toList();
+        assertEquals(added, reported);
+        assertEquals(1, added.size());
+    }
+
+    /** A change that a handler makes is refused before the third wait, when there is something put off already. */
+    @Test
+    void whatIsPutOffHoldsUpNoRefusedChange() throws IOException {
+        poller.limit(2);
+        SelectorKey edge = register(READ_EDGES);
+        SelectorKey second = register(Interest.READ);
+        SelectorKey third = register(Interest.READ);
+        SelectorKey refused = register(Interest.READ);
+        poller.report(edge, READ);
+        poller.report(second, READ);
+        assertEquals(4, selector.select((key, readiness) -> {
+            if (key == edge) {
+                poller.report(edge, READ);
+                poller.report(third, READ);
+            } else if (key == third) {
+                poller.refuse(new IOException("refused"));
+                refused.modify(Interest.WRITE);
+            }
+            told.add(new Event(key, readiness));
+        }));
+        assertEquals(List.of(event(edge, READ), event(second, READ), event(third, READ), event(refused, READ | Readiness.ERROR)), told);
+        assertEquals(List.of(event(edge, READ)), selector.selectNow());
     }
 }
