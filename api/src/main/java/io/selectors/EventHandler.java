@@ -6,7 +6,7 @@ import java.io.IOException;
  * Receives the events of a select, on the selecting thread.
  *
  * <p>Everything but select is allowed in it. It should catch the exceptions of its own connection: one that it throws ends the
- * select with that exception. Undelivered level-triggered events are then forgotten, for the system repeats them; undelivered
+ * select with that exception. Undelivered level-triggered events are then forgotten, because the system repeats them; undelivered
  * edge-triggered and one-shot ones are kept for the next select.
  *
  * <pre>{@code

@@ -209,7 +209,7 @@ public interface Selector extends AutoCloseable {
     Collection<SelectorKey> keys();
 
     /**
-     * How many valid keys there are, counted in O(n), for a channel may have been closed without being unregistered.
+     * How many valid keys there are, counted in O(n), because a channel may have been closed without being unregistered.
      *
      * @return the number that {@link #keys} would have
      */

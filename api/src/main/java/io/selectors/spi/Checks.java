@@ -117,7 +117,7 @@ final class Checks {
         }
     }
 
-    /** Asked in this order, for a connect that another thread finishes makes a pending one a connected one. */
+    /** Asked in this order, because a connect that another thread finishes makes a pending one a connected one. */
     private static boolean isUnconnected(SocketChannel socket) {
         return !socket.isConnectionPending() && !socket.isConnected();
     }

@@ -184,7 +184,7 @@ public final class PollerThread {
         }
     }
 
-    /** With the lock held, for a queue that is being nested may be reported before the poller knows its key. */
+    /** With the lock held, because a queue that is being nested may be reported before the poller knows its key. */
     private synchronized void unpark(Poller own, int found) {
         for (int i = 0; i < found; i++) {
             unpark(own.key(i));

@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 public final class PollingSelector implements Selector {
-    /** So often at most a select polls again that has found what it can, for there may be more behind it. */
+    /** So often at most a select polls again that has found what it can, because there may be more behind it. */
     private static final int MAX_MORE_POLLS = 6;
 
     private final String backend;

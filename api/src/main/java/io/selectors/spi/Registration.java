@@ -308,7 +308,7 @@ public final class Registration implements SelectorKey {
         return channel != null ? channel.toString() : descriptor != null ? descriptor + ", fd " + fd : "fd " + fd;
     }
 
-    /** Says who holds a registration. Called without a lock, for an attachment's {@code toString} is the user's code. */
+    /** Says who holds a registration. Called without a lock, because an attachment's {@code toString} is the user's code. */
     String holder() {
         Object attached = attachment;
         return source() + (attached == null ? "" : " with attachment " + name(attached)) + ", " + interest;

@@ -226,7 +226,7 @@ final class Registrations implements Registrar {
         change((Registration) key, key.interest().without(removed));
     }
 
-    /** Without the lock, for the message has the channel's {@code toString}. */
+    /** Without the lock, because the message has the channel's {@code toString}. */
     private static void checkOperations(SelectorKey key, Interest asked) {
         if (!key.isValid()) {
             throw new CancelledKeyException();
@@ -365,7 +365,7 @@ final class Registrations implements Registrar {
         }
     }
 
-    /** Removes the keys whose channel was closed without being unregistered. From the end, for the last one fills a gap. */
+    /** Removes the keys whose channel was closed without being unregistered. From the end, because the last one fills a gap. */
     private void sweep() {
         for (int position = keys.size() - 1; position >= 0; position--) {
             removeEnded(keys.get(position));

@@ -57,7 +57,7 @@ final class Waiting {
         int found = nanos <= 0 ? poller.await(0) : parks ? awaitParked(nanos) : awaitBlocked(nanos);
         state.ensureOpen();
         if (wakeUp.consume()) {
-            // Before any handler runs, for a wake-up by a handler is for the next select.
+            // Before any handler runs, because a wake-up by a handler is for the next select.
             isWoken = true;
             wakeUps++;
         }

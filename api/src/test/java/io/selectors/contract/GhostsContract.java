@@ -62,7 +62,7 @@ public interface GhostsContract extends Fixture {
         return pipe;
     }
 
-    /** Each form of a select that nothing ends but its time, on a thread of its own, for one that does not end takes no notice. */
+    /** Each form of a select that nothing ends but its time, on a thread of its own, because one that does not end takes no notice. */
     private void assertSelectsEnd() throws Exception {
         assertEquals(List.of(), Task.start(() -> selector().selectNow()).result());
         assertEquals(0, Task.start(() -> selector().selectNow((key, readiness) -> { })).result());
@@ -170,7 +170,7 @@ public interface GhostsContract extends Fixture {
         assertThrows(ClosedSelectorException.class, selecting::result);
     }
 
-    /** Both forms, for one that throws loses what it had found. */
+    /** Both forms, because one that throws loses what it had found. */
     @Test
     default void whatIsLiveIsReportedAmongGhosts() throws Exception {
         if (raw().isRefused()) {

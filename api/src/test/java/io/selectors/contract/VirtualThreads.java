@@ -1,6 +1,6 @@
 package io.selectors.contract;
 
-/** Makes virtual threads and tells them, by reflection, for the suite is for Java 17 and later. */
+/** Makes virtual threads and tells them, by reflection, because the suite is for Java 17 and later. */
 public final class VirtualThreads {
     private VirtualThreads() {
     }

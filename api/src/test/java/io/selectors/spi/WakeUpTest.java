@@ -71,7 +71,7 @@ class WakeUpTest extends ScriptedTests {
         assertWaitsInVain();
         Thread other = new Thread(Thread.currentThread()::interrupt);
         other.start();
-        // Not joined, for that would be interrupted.
+        // Not joined, because that would be interrupted.
         while (other.isAlive()) {
             Thread.onSpinWait();
         }

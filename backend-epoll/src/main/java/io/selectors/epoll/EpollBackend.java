@@ -100,7 +100,7 @@ public final class EpollBackend implements SelectorBackend {
         return Collections.unmodifiableSet(features);
     }
 
-    /** One for each binding. Apart, for this class is loaded where the bindings' is missing. */
+    /** One for each binding. Apart, because this class is loaded where the bindings' is missing. */
     private static final class PollerThreads {
         private static final Map<Binding, PollerThread> ALL = new EnumMap<>(Binding.class);
 

@@ -135,7 +135,7 @@ final class EpollPoller implements Poller {
     private int add(Registration key, Interest interest, int arming) {
         int error = isDeleted(interest) ? 0 : control(CONTROL_ADD, key.fd(), interest, arming);
         if (error == EEXIST) {
-            // A stale registration of this very number, closed here and duplicated back. It is replaced, for an exclusive one cannot be
+            // A stale registration of this very number, closed here and duplicated back. It is replaced, because an exclusive one cannot be
             // changed.
             control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
             error = control(CONTROL_ADD, key.fd(), interest, arming);

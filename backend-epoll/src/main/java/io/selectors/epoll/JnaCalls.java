@@ -58,7 +58,7 @@ final class JnaCalls extends AbstractCalls {
         static native int eventfd(int value, int flags);
     }
 
-    /** Apart from the rest, for a C library may lack it: glibc has it since 2.35. */
+    /** Apart from the rest, because a C library may lack it: glibc has it since 2.35. */
     private static final class Pwait2 {
         static native int epoll_pwait2(int epoll, long events, int capacity, long timespec, long mask);
     }

@@ -66,7 +66,7 @@ final class ForeignCalls extends AbstractCalls {
     @Override
     public int stat(int fd, long stat) {
         try {
-            // Not with the others, for Linux does without: C libraries of before 2021 lack the symbol there.
+            // Not with the others, because Linux does not need it: C libraries of before 2021 lack the symbol there.
             if (fstat == null) {
                 fstat = Downcalls.ofProcess().checked(platform.statSymbol(), methodType(int.class, int.class, long.class));
             }

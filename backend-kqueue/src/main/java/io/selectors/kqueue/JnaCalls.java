@@ -52,7 +52,7 @@ final class JnaCalls extends AbstractCalls {
         static native int kevent(int kqueue, long changes, long count, long events, long capacity, long timespec);
     }
 
-    /** Apart from the rest, for Linux does without: C libraries of before 2021 lack the symbol there. */
+    /** Apart from the rest, because Linux does not need it: C libraries of before 2021 lack the symbol there. */
     private static final class Stat {
         static native int fstat(int fd, long stat);
     }

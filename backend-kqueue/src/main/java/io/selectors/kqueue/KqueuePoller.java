@@ -137,7 +137,7 @@ final class KqueuePoller implements Poller {
         if (Filters.isGone(error)) {
             return false;
         }
-        // A refused change leaves none of its filters behind, for one of two may have been taken.
+        // A refused change leaves none of its filters behind, because one of two may have been taken.
         if (filters.add(key, key.awaited()) != 0) {
             key.invalidate();
             throw Errno.failure("modify fd " + key.fd() + ", " + after + "; the old interest was refused too: the key is invalid", error);

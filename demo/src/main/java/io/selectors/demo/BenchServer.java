@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The echo server in a process of its own, for a JVM uses one binding of a backend only. */
+/** The echo server in a process of its own, because a JVM uses one binding of a backend only. */
 final class BenchServer {
     final String name;
     private final Process process;

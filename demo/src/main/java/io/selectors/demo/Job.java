@@ -99,7 +99,7 @@ final class Job implements AutoCloseable {
             read();
         }
 
-        /** What is in the pipe: no more than fits in one, for a child's child may print for ever. */
+        /** What is in the pipe: no more than fits in one, because a child's child may print for ever. */
         void drain() throws IOException {
             for (int i = 0; i < PIPEFULS && key.isValid() && read() > 0; i++) {
                 // Printed by read.

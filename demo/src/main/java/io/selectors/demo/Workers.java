@@ -27,7 +27,7 @@ final class Workers implements AutoCloseable {
         return new Workers(Executors.newFixedThreadPool(count, task -> new Thread(task, "worker-" + number.incrementAndGet())));
     }
 
-    /** By reflection, for the demo runs on Java 17, too. */
+    /** By reflection, because the demo runs on Java 17, too. */
     private static ExecutorService virtualThreads() {
         try {
             return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);

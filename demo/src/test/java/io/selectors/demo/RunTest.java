@@ -114,7 +114,7 @@ class RunTest {
         assertTrue(System.nanoTime() - start >= TimeUnit.SECONDS.toNanos(1));
     }
 
-    /** The shell goes first: while its many children are killed it would start the next command, for the first has ended. */
+    /** The shell goes first: while its many children are killed it would start the next command, because the first has ended. */
     @Test
     void whatIsKilledStartsNoNextCommand() throws Exception {
         String unique = "300." + System.nanoTime();

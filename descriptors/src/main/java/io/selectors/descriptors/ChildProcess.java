@@ -153,7 +153,7 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * The JDK's process, to ask, wait for, or end it.
      *
-     * @return the process; its streams are empty, for they are here
+     * @return the process; its streams are empty, because they are here
      */
     public Process process() {
         return process;

@@ -58,7 +58,7 @@ final class JnaDescriptorCalls implements DescriptorCalls {
         static native int mkfifo(long path, int mode);
     }
 
-    /** Apart from the rest, for it is Linux's. */
+    /** Apart from the rest, because it is Linux's. */
     private static final class Timerfd {
         static native int timerfd_create(int clock, int flags);
 

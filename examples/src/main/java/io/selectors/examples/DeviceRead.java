@@ -20,6 +20,10 @@ final class DeviceRead {
     }
 
     public static void main(String... args) throws IOException {
+        if (args.length != 1) {
+            System.err.println("Usage: DeviceRead PATH");
+            return;
+        }
         read(args[0], 10_000, System.out::println);
     }
 

@@ -45,6 +45,10 @@ final class Netcat {
 
     /** Takes a host and a port. */
     public static void main(String... args) throws IOException {
+        if (args.length != 2) {
+            System.err.println("Usage: Netcat HOST PORT");
+            return;
+        }
         try (SocketChannel socket = SocketChannel.open(new InetSocketAddress(args[0], Integer.parseInt(args[1])));
                 Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
             socket.configureBlocking(false);

@@ -28,6 +28,10 @@ final class Repl {
     private boolean quit;
 
     public static void main(String... args) throws IOException {
+        if (args.length != 1) {
+            System.err.println("Usage: Repl PORT");
+            return;
+        }
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
         try (SocketChannel server = SocketChannel.open(address)) {
             new Repl().run(server);

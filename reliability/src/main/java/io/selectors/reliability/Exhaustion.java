@@ -3,6 +3,8 @@ package io.selectors.reliability;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.File;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -13,6 +15,12 @@ public final class Exhaustion implements AutoCloseable {
 
     static {
         Native.register(Exhaustion.class, NativeLibrary.getProcess());
+        // java.nio's own classes open a socket when they are first used: without a descriptor for it, they fail for good.
+        try (SocketChannel any = SocketChannel.open()) {
+            any.configureBlocking(false);
+        } catch (IOException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     private final long[] before = new long[2];

@@ -45,7 +45,7 @@ final class Child {
         System.exit(0);
     }
 
-    /** When it is asked, on standard input, for it has been silent too long. */
+    /** When it is asked, on standard input, because it has been silent too long. */
     private static void sayWhatThreadsDo() {
         try {
             if (System.in.read() < 0) {

@@ -10,7 +10,7 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
-/** Sends what becomes of the tests, each message at once, for the next test may end the JVM. */
+/** Sends what becomes of the tests, each message at once, because the next test may end the JVM. */
 final class Messages implements TestExecutionListener {
     private static final int MAX_FRAMES = 12;
     /** writeUTF takes 65,535 bytes. */

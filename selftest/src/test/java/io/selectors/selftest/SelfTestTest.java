@@ -136,7 +136,7 @@ class SelfTestTest {
         assertFalse(run.isNamed("epoll") || run.isNamed("epoll-jna"));
     }
 
-    /** The self-test keeps a copy of the names, for it does not depend on their module: this keeps the copy complete. */
+    /** The self-test keeps a copy of the names, because it does not depend on their module: this keeps the copy complete. */
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "kqueue"})
     void everyBindingHasARun(String backend) throws Exception {

@@ -129,7 +129,7 @@ public enum Errno {
     }
 
     /**
-     * Whether a call may succeed later, for it lacked what others may give back: descriptors, memory, watches.
+     * Whether a call may succeed later, because it lacked what others may give back: descriptors, memory, watches.
      *
      * @param number the error's number
      * @return whether it may

@@ -32,7 +32,7 @@ public final class JnaUnixCalls implements UnixCalls {
         return JnaFunctions.result((int) C.write(fd, bytes, count));
     }
 
-    /** Makes garbage, for the direct mapping cannot pass variadic arguments as Apple's arm64 wants them. */
+    /** Makes garbage, because the direct mapping cannot pass variadic arguments as Apple's arm64 wants them. */
     @Override
     public int fcntl(int fd, int command, int argument) {
         return JnaFunctions.result(Variadic.C.fcntl(fd, command, argument));

@@ -17,7 +17,7 @@ enum Kind {
 
     /** The directions that it has. */
     final Interest directions;
-    /** Whether the system acts at once, for there is no network in it. */
+    /** Whether the system acts at once, because there is no network in it. */
     final boolean isLocal;
 
     Kind(Interest directions, boolean isLocal) {

@@ -9,7 +9,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Makes programs. The simplest of everything comes first, for there shrinking goes. */
+/** Makes programs. The simplest of everything comes first, because shrinking goes there. */
 final class Programs {
     private static final int STEPS = 40;
 

@@ -141,7 +141,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** Makes another slot's number a duplicate of one slot's descriptor; a raw number only, for a channel's is the channel's. */
+    /** Makes another slot's number a duplicate of one slot's descriptor; a raw number only, because a channel's is the channel's. */
     void duplicateOnto(int from, int onto) throws IOException {
         if (isOpen(from) && isOpen(onto) && from != onto && slots[onto].channel == null) {
             int number = slots[onto].number;

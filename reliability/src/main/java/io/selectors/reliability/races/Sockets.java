@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes connected sockets; Unix domain ones, for there is no end of them. */
+/** Makes connected sockets; Unix domain ones, because there is no end of them. */
 final class Sockets implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("races");
     private final UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
