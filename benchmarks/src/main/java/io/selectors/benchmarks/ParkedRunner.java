@@ -22,10 +22,10 @@ final class ParkedRunner {
         List<Case> cases = new ArrayList<>();
         cases.add(echo("echo", "A byte to a parked virtual thread and back", "virtual", full));
         cases.add(echo("echo-platform", "A byte to a platform thread that selects and back", "platform", full));
-        cases.add(latency("event", "Latency of an event to a parked virtual thread", full));
-        cases.add(latency("wakeup", "Latency of a wake-up of a parked virtual thread", full));
+        cases.add(latency("event", "Latency of an event to a parked virtual thread", "events", full));
+        cases.add(latency("wakeup", "Latency of a wake-up of a parked virtual thread", "wakes", full));
         cases.add(new Case(List.of(new Figure(PREFIX + "timed", "Garbage of a park of 1 ms", "bytes"),
-                new Figure(PREFIX + "timed-cpu", "Processor time of a park of 1 ms", "ns")), null, "timed " + (full ? 1_000 : 300), 1, 0.5));
+                new Figure(PREFIX + "timed-cpu", "Processor time of a park of 1 ms", "ns")), null, "parks " + (full ? 1_000 : 300), 1, 0.5));
         cases.add(crowd(9_000));
         return cases;
     }
@@ -36,9 +36,9 @@ final class ParkedRunner {
                 null, "echo " + threads + " " + (full ? 10_000 : 3_000), 1, 1);
     }
 
-    private static Case latency(String name, String title, boolean full) {
+    private static Case latency(String name, String title, String command, boolean full) {
         return new Case(List.of(new Figure(PREFIX + name, title + ", median", "ns"), new Figure(PREFIX + name + "-p99", "The same, 99th percentile", "ns")),
-                null, name + "s " + (full ? 1_000 : 200), 1, 0.5);
+                null, command + " " + (full ? 1_000 : 200), 1, 0.5);
     }
 
     /** Two descriptors each, which Linux's usual limit for a process allows. */

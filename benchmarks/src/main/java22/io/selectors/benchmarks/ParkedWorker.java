@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Selects that park a virtual thread, in a process of its own, which does what it reads and prints what it took, as {@link Worker} does:
- * {@code events COUNT}, {@code wakeups COUNT}, {@code echo virtual COUNT}, {@code echo platform COUNT}, {@code timed COUNT},
+ * {@code events COUNT}, {@code wakes COUNT}, {@code echo virtual COUNT}, {@code echo platform COUNT}, {@code parks COUNT},
  * {@code crowd COUNT}.
  */
 final class ParkedWorker {
@@ -49,9 +49,9 @@ final class ParkedWorker {
         return switch (words[0]) {
             case "open" -> "0"; // nothing is kept open
             case "events" -> events(count);
-            case "wakeups" -> wakeups(count);
+            case "wakes" -> wakes(count);
             case "echo" -> echo(words[1].equals("virtual") ? Thread.ofVirtual() : Thread.ofPlatform(), count);
-            case "timed" -> timed(count);
+            case "parks" -> parks(count);
             case "crowd" -> crowd(count);
             default -> throw new IllegalArgumentException(words[0]);
         };
@@ -100,7 +100,7 @@ final class ParkedWorker {
         }
     }
 
-    private String wakeups(int count) throws Exception {
+    private String wakes(int count) throws Exception {
         try (ParkedSelector selector = ParkedSelector.open(name)) {
             return latencies(count, selector, selector::wake, () -> { });
         }
@@ -156,7 +156,7 @@ final class ParkedWorker {
     }
 
     /** What the process uses for a park that ends by its timeout. */
-    private String timed(int count) throws Exception {
+    private String parks(int count) throws Exception {
         try (ParkedSelector selector = ParkedSelector.open(name)) {
             FutureTask<String> parking = new FutureTask<>(() -> {
                 selector.await(1);
