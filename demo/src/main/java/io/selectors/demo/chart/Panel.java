@@ -10,11 +10,6 @@ import java.util.List;
  * @param bars one for each contender, from top to bottom
  */
 public record Panel(String title, String axis, List<Bar> bars) {
-    /** Copies the list. */
-    public Panel {
-        bars = List.copyOf(bars);
-    }
-
     List<String> labels() {
         return bars.stream().map(Bar::label).toList();
     }
