@@ -293,9 +293,9 @@ class StandardStreamsTest {
     void aTerminalThatCannotBeOpenedAnewIsShared(Calls calls) throws IOException {
         try (PseudoTerminal pseudo = new PseudoTerminal(calls); DescriptorChannel terminal = pseudo.open()) {
             for (Errno errno : List.of(Errno.EACCES, Errno.EPERM, Errno.ENOENT, Errno.EIO)) {
-                try (Closeable release = open(calls, terminal, Fault.at(0, errno)).release()) {
-                    assertFalse(terminal.isBlocking());
-                }
+                Closeable release = open(calls, terminal, Fault.at(0, errno)).release();
+                assertFalse(terminal.isBlocking());
+                release.close();
                 assertTrue(terminal.isBlocking());
             }
             for (Errno errno : List.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM)) {
