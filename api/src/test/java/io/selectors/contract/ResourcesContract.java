@@ -105,6 +105,20 @@ public interface ResourcesContract extends Fixture {
         assertTrue(selector().isOpen());
     }
 
+    /** Nor by the reports of the last one. */
+    @Test
+    default void aKeyThatWasReportedAndLeftIsNotHeldForTheNextSelect() throws Exception {
+        List<WeakReference<Object>> attachments = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            selector().register(source().channel(), Interest.WRITE, attachment(attachments));
+        }
+        assertEquals(20, selector().selectNow((key, readiness) -> { }));
+        assertEquals(20, selector().selectNow().size());
+        selector().keys().forEach(SelectorKey::unregister);
+        assertCollected(attachments);
+        assertTrue(selector().isOpen());
+    }
+
     /** Its owner may keep it for long, in a field. */
     @Test
     default void aClosedSelectorHoldsNoKey() throws Exception {

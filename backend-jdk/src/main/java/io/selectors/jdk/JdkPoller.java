@@ -52,6 +52,8 @@ final class JdkPoller implements Poller {
         private int changedIn;
         /** Whether a one-shot has fired and was not armed again. */
         private boolean silent;
+        /** Where its last report is, or was. */
+        private int report;
     }
 
     // Registrations
@@ -116,12 +118,21 @@ final class JdkPoller implements Poller {
 
     @Override
     public void remove(Registration key) {
+        forget(key);
         held(key).nioKey.cancel();
         held(key).nioKey.attach(null);
         if (key.isSourceOpen()) {
             deregister();
         }
         // Else closing it has cancelled it, and the next select deregisters it, with all others at once.
+    }
+
+    /** It must not be held until the next wait, which may not come. */
+    private synchronized void forget(Registration key) {
+        int report = held(key).report;
+        if (keys[report] == key) {
+            keys[report] = null;
+        }
     }
 
     private void deregister() {
@@ -191,9 +202,7 @@ final class JdkPoller implements Poller {
     /** Called within java.nio's select, under its monitors: takes notes only. */
     private void collect(SelectionKey nioKey) {
         if (count == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * count);
-            armings = Arrays.copyOf(armings, 2 * count);
-            readiness = Arrays.copyOf(readiness, 2 * count);
+            resize(2 * count);
         }
         Registration key = (Registration) nioKey.attachment();
         if (key != null) {
@@ -201,13 +210,26 @@ final class JdkPoller implements Poller {
         }
     }
 
+    /** All of them or none, for memory may run out. */
+    private void resize(int length) {
+        Registration[] allKeys = Arrays.copyOf(keys, length);
+        int[] allArmings = Arrays.copyOf(armings, length);
+        readiness = Arrays.copyOf(readiness, length);
+        armings = allArmings;
+        keys = allKeys;
+    }
+
     /** Says what was found, and of which arming it is. */
     private synchronized void stamp() {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             Registration key = keys[i];
+            if (key == null) {
+                continue;
+            }
             NioRegistration held = held(key);
             if (held.changedIn != wait && !held.silent) {
+                held.report = kept;
                 keys[kept] = key;
                 armings[kept] = key.appliedArming();
                 int bits = readiness(held.nioKey);

@@ -164,6 +164,7 @@ final class KqueuePoller implements Poller {
         if (wasInFlight) {
             conflicts(Watch.of(key));
         }
+        reports.forget(key);
         if (!keys.remove(key)) {
             peerClosed.remove(key);
         } else if (wasInFlight) {

@@ -75,10 +75,19 @@ final class Reports {
         bits[index] = readiness;
     }
 
+    /** A key that leaves must not be held until the next wait, which may not come. */
+    void forget(Registration key) {
+        int report = Watch.of(key).report;
+        if (report != Watch.NOTHING && keys[report] == key) {
+            keys[report] = null;
+        }
+    }
+
     void clear() {
         for (int i = 0; i < count; i++) {
-            if (keys[i] != null) {
-                Watch.of(keys[i]).report = Watch.NOTHING;
+            Registration key = keys[i]; // another thread may have it forgotten meanwhile
+            if (key != null) {
+                Watch.of(key).report = Watch.NOTHING;
                 keys[i] = null;
             }
         }
