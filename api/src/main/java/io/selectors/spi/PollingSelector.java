@@ -204,9 +204,6 @@ public final class PollingSelector implements Selector {
         int events = 0;
         int morePolls = 0;
         while (true) {
-            if (registrations.hasDeferred()) {
-                registrations.submitDeferred();
-            }
             Object recording = Recording.wantsSelects() ? Recording.prepare(backend) : null;
             int found = waiting.await(undelivered.isEmpty() ? left : 0);
             events += recording == null ? delivery.deliver(found, handler) : Recording.deliver(recording, delivery, found, handler);
@@ -218,8 +215,9 @@ public final class PollingSelector implements Selector {
     }
 
     private void prepare(boolean isNewOwner) {
-        if (isNewOwner) {
-            // What the thread before deferred, or is just deferring: it looks again, with the lock held, whether it may.
+        // A new owner with the lock held: what the thread before it is just deferring, too. Once in a select: what a handler changes is for
+        // the next one, also where this one waits again.
+        if (isNewOwner || registrations.hasDeferred()) {
             registrations.submitDeferred();
         }
         waiting.begin(isNewOwner);

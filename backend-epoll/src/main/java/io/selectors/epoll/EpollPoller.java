@@ -300,7 +300,7 @@ final class EpollPoller implements Poller {
         }
         ghosts.count(fd, wait);
         if (ghosts.areWorthANewQueue(keys.size())) {
-            ghosts.reset();
+            ghosts.reset(wait);
             replaceQueue();
         }
     }

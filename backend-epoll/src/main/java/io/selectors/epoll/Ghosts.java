@@ -47,7 +47,9 @@ final class Ghosts {
         return reports > Math.max(FLOOR, keys);
     }
 
-    void reset() {
+    /** After the queue was replaced, or could not be: what else this wait has brought is of the old one. */
+    void reset(int wait) {
         reports = 0;
+        Arrays.fill(changedIn, wait);
     }
 }
