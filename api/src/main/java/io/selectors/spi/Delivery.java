@@ -2,7 +2,6 @@ package io.selectors.spi;
 
 import io.selectors.Event;
 import io.selectors.EventHandler;
-import io.selectors.Readiness;
 import java.io.IOException;
 import java.util.List;
 
@@ -147,7 +146,7 @@ final class Delivery {
                 key.deliveredIn = select;
             }
             if (handler != null) {
-                handler.onEvent(key, readiness(bits));
+                handler.onEvent(key, EventList.readiness(bits));
             } else {
                 noted.add(key, arming, bits);
             }
@@ -156,10 +155,6 @@ final class Delivery {
         } else if (!key.isRegistered()) {
             registrations.removeEnded(key);
         }
-    }
-
-    static Readiness readiness(int bits) {
-        return Readiness.of(bits & ~Poller.REFUSED);
     }
 
     /** After a handler threw: keeps, of what it did not get, what the system would not repeat. */
@@ -179,14 +174,9 @@ final class Delivery {
     /** Keeps an event for the next select, unless the system repeats it. */
     private void keep(Registration key, int index, int arming) {
         int bits = take(key, index, arming);
-        if (bits != 0 && !isRepeated(key, bits)) {
-            undelivered.add(key, arming, bits);
+        if (bits != 0) {
+            undelivered.addUnlessRepeated(key, arming, bits);
         }
-    }
-
-    /** Whether the system repeats an event by itself. A refused change it tells once. */
-    static boolean isRepeated(Registration key, int bits) {
-        return Registration.isLevelTriggered(key.interest()) && (bits & Poller.REFUSED) == 0;
     }
 
     private void deliverKept(boolean isFurther, EventHandler handler) throws IOException {

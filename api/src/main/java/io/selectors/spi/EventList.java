@@ -54,18 +54,23 @@ final class EventList {
         }
         Event[] events = new Event[count];
         for (int i = 0; i < count; i++) {
-            events[i] = new Event(keys[i], Delivery.readiness(bits[i]));
+            events[i] = new Event(keys[i], readiness(bits[i]));
         }
         List<Event> list = Collections.unmodifiableList(Arrays.asList(events));
         clear();
         return list;
     }
 
+    /** What is told of an event that was found. */
+    static Readiness readiness(int bits) {
+        return Readiness.of(bits & ~Poller.REFUSED);
+    }
+
     /** Keeps for later, of those that cannot be returned, what the system would not repeat. */
     void keepAll(UndeliveredEvents undelivered) {
         for (int i = 0; i < count; i++) {
-            if (!Delivery.isRepeated(keys[i], bits[i])) {
-                undelivered.add(keys[i], armings[i], bits[i]);
+            if (armings[i] == keys[i].arming()) {
+                undelivered.addUnlessRepeated(keys[i], armings[i], bits[i]);
             }
         }
         clear();

@@ -205,7 +205,7 @@ public final class PollingSelector implements Selector {
         int morePolls = 0;
         while (true) {
             Object recording = Recording.wantsSelects() ? Recording.prepare(backend) : null;
-            int found = waiting.await(undelivered.isEmpty() ? left : 0);
+            int found = waiting.await(undelivered.isEmpty() ? left : 0, events > 0);
             events += recording == null ? delivery.deliver(found, handler) : Recording.deliver(recording, delivery, found, handler);
             left = events > 0 ? 0 : timeLeft(nanos, deadline);
             if (left <= 0 && (!delivery.mayHaveMore() || morePolls++ == MAX_MORE_POLLS)) {
@@ -247,10 +247,10 @@ public final class PollingSelector implements Selector {
     @Override
     public void wakeup() {
         if (wakeUp.request()) {
+            wakeUp.endWait();
             if (Recording.wantsWakeups()) {
                 Recording.wakeup(backend);
             }
-            wakeUp.endWait();
         }
     }
 

@@ -23,6 +23,13 @@ final class UndeliveredEvents {
         return first;
     }
 
+    /** Keeps an event, unless the system repeats it by itself, as it does with levels. A refused change it tells once. */
+    void addUnlessRepeated(Registration key, int arming, int bits) {
+        if (!Registration.isLevelTriggered(key.interest()) || (bits & Poller.REFUSED) != 0) {
+            add(key, arming, bits);
+        }
+    }
+
     /** Keeps an event; one of the same key and arming becomes part of it. */
     synchronized void add(Registration key, int arming, int bits) {
         if (key.kept == 0) {

@@ -52,14 +52,17 @@ final class Waiting {
         return wakeUps;
     }
 
-    /** Waits once, and may return early; returns how many reports there are. */
-    int await(long nanos) throws IOException {
-        int found = nanos <= 0 ? poller.await(0) : parks ? awaitParked(nanos) : awaitBlocked(nanos);
+    /**
+     * Waits once, and may return early; returns how many reports there are. A wake-up is for this select until it has delivered something:
+     * one by a handler is for the next.
+     */
+    int await(long nanos, boolean hasDelivered) throws IOException {
+        // The last select may have met a wake-up that is for this one.
+        int found = nanos <= 0 || wakeUp.isRequested() ? poller.await(0) : parks ? awaitParked(nanos) : awaitBlocked(nanos);
         state.ensureOpen();
-        if (wakeUp.consume()) {
-            // Before any handler runs, because a wake-up by a handler is for the next select.
+        if (!hasDelivered && wakeUp.consume()) {
+            wakeUps += isWoken ? 0 : 1;
             isWoken = true;
-            wakeUps++;
         }
         return found;
     }

@@ -66,6 +66,21 @@ class FailedListsTest extends ScriptedTests {
         assertEquals(List.of(), selector.selectNow());
     }
 
+    /** A later wait of the same select had found it, and it must not be lost for what the first wait had found. */
+    @Test
+    void anEdgeOfALaterArmingIsReturnedByTheNextOne() throws IOException {
+        SelectorKey key = register(READ_EDGES);
+        poller.limit(1);
+        poller.report(key, READ);
+        poller.whileReading(() -> {
+            elsewhere(() -> key.modify(READ_EDGES));
+            poller.report(key, READ);
+            poller.afterWait(() -> poller.failWait(failure));
+        });
+        assertSame(failure, assertThrows(IOException.class, selector::select));
+        assertEquals(List.of(event(key, READ)), selector.select());
+    }
+
     @Test
     void handlersGetWhatAListHasFailedWith() throws IOException {
         SelectorKey key = register(READ_ONCE);

@@ -97,6 +97,18 @@ class FullWaitsTest extends ScriptedTests {
         assertEquals(1, added.size());
     }
 
+    @Test
+    void aHandlersWakeUpEndsTheNextSelect() throws IOException {
+        SelectorKey key = register(READ_EDGES);
+        poller.report(key, READ);
+        assertEquals(1, selector.select((found, readiness) -> selector.wakeup()));
+        assertEquals(3, poller.waits(), "the first is full, and so is that which finds the wake-up");
+        assertEquals(0, selector.statistics().wakeups());
+        assertEquals(List.of(), selector.select());
+        assertEquals(1, selector.statistics().wakeups());
+        assertWaitsInVain();
+    }
+
     /** The system is told of a handler's change with the next select, as where one wait is enough: an edge found earlier would be kept for it. */
     @Test
     void whatAHandlerChangesIsSubmittedWithTheNextSelect() throws IOException {

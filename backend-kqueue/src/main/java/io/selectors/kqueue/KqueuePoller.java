@@ -191,7 +191,7 @@ final class KqueuePoller implements Poller {
         // Both filters of every key, and the waker.
         int most = 2 * keys.size() + 1;
         events.fit(most, found);
-        reports.makeRoom(most + inFlight.count());
+        reports.makeRoom(events.capacity() + keys.size() + inFlight.count());
         beginWait();
         found = calls.wait(queue, inFlight.address(), inFlight.count(), events.address(), events.capacity(), peerClosed.isEmpty() ? nanos : 0);
         // ETIMEDOUT has been seen on macOS (golang/go#59679): nothing came, as it does without an error elsewhere.

@@ -25,11 +25,10 @@ class CirclesTest {
     private static final List<String> MODULES = List.of("api", "unix-common", "backend-jdk", "backend-epoll", "backend-kqueue", "descriptors");
     /** A class file names what it uses in its constants, nested classes after a $. */
     private static final Pattern NAME = Pattern.compile("(io/selectors/(?:[a-z]\\w*/)*)([A-Z]\\w*)");
-    /** By the API's own shape: a selector opens itself and has keys, a key has its selector; a channel is made by its type. */
+    /** By the API's own shape: a selector opens itself and has keys, a key has its selector. */
     private static final Set<Set<String>> KNOWN = Set.of(
             Set.of("io/selectors/Backends", "io/selectors/Event", "io/selectors/EventHandler", "io/selectors/Providers",
-                    "io/selectors/Selector", "io/selectors/SelectorKey"),
-            Set.of("io/selectors/descriptors/DescriptorChannel", "io/selectors/descriptors/StandardStreams"));
+                    "io/selectors/Selector", "io/selectors/SelectorKey"));
 
     @Test
     void noClassesOfAPackageUseEachOther() throws IOException {

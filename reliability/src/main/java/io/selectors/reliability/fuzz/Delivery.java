@@ -160,6 +160,9 @@ final class Delivery {
     /** The select has returned or thrown: settles what was not delivered. */
     void over(boolean handlerThrew, boolean excused) {
         waited();
+        if (edgesMayRepeat) {
+            keepWhatIsNew();
+        }
         for (ModelKey key : candidates) {
             if (!delivered.contains(key) && isUnchanged(key) && key.mayBeValid()) {
                 int due = required(key, certainly(key));
@@ -168,6 +171,15 @@ final class Delivery {
                 } else if (due != 0 && !excused) {
                     throw complaint(key, "not reported, though it is " + Readiness.of(due));
                 }
+            }
+        }
+    }
+
+    /** A select that polls again, for there are ghosts, may find what was armed meanwhile, and keeps that for the next one. */
+    private void keepWhatIsNew() {
+        for (ModelKey key : judge.keys) {
+            if (!key.isLevel() && (!demands.containsKey(key) || !isUnchanged(key))) {
+                key.heldUp(0, possibly(key) & key.interest.directions());
             }
         }
     }
