@@ -81,7 +81,7 @@ public final class KqueueBackend implements SelectorBackend {
     }
 
     /** A selector on given calls, which it closes; whatever the properties say. */
-    static Selector open(Platform platform, KqueueCalls calls, Wakeup wakeup, Set<Feature> required) throws IOException {
+    static Selector open(Platform platform, KqueueCalls calls, WakeBy wakeup, Set<Feature> required) throws IOException {
         return open(poller(platform, calls, wakeup), required);
     }
 
@@ -95,7 +95,7 @@ public final class KqueueBackend implements SelectorBackend {
     }
 
     /** A poller on given calls, which it closes. */
-    static KqueuePoller poller(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
+    static KqueuePoller poller(Platform platform, KqueueCalls calls, WakeBy wakeup) throws IOException {
         try {
             return new KqueuePoller(platform, calls, wakeup);
         } catch (IOException e) {
@@ -105,7 +105,7 @@ public final class KqueueBackend implements SelectorBackend {
     }
 
     /** Does once what a selector does; returns how that one is woken. */
-    static Wakeup probe(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
+    static WakeBy probe(Platform platform, KqueueCalls calls, WakeBy wakeup) throws IOException {
         try {
             new SelfTest(platform, calls).run();
         } catch (IOException | LinkageError | RuntimeException e) {
@@ -120,18 +120,18 @@ public final class KqueueBackend implements SelectorBackend {
     }
 
     /** What came of doing once what a selector does. */
-    private record Found(Platform platform, Binding binding, Wakeup wakeup, Wakeup wokenBy, PollerThread pollerThread) {
+    private record Found(Platform platform, Binding binding, WakeBy wakeup, WakeBy wokenBy, PollerThread pollerThread) {
         static final Probe<Found> PROBE = new Probe<>(NAME, Found::find);
 
         private static Found find() throws IOException {
             Platform platform = Platform.here();
-            Wakeup wakeup = Wakeup.chosen();
+            WakeBy wakeup = WakeBy.chosen();
             return Bindings.firstThatWorks(candidates(), binding ->
                     new Found(platform, binding, wakeup, probe(platform, KqueueBindings.open(binding, platform), wakeup),
                             pollerThread(platform, binding, wakeup)));
         }
 
-        private static PollerThread pollerThread(Platform platform, Binding binding, Wakeup wakeup) {
+        private static PollerThread pollerThread(Platform platform, Binding binding, WakeBy wakeup) {
             return new PollerThread("selectors: kqueue, " + binding,
                     () -> poller(platform, KqueueBindings.open(binding, platform), wakeup));
         }

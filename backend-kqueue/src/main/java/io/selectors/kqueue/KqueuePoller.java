@@ -41,7 +41,7 @@ final class KqueuePoller implements Poller {
     private final EventArray events;
     private int found;
 
-    KqueuePoller(Platform platform, KqueueCalls calls, Wakeup wakeup) throws IOException {
+    KqueuePoller(Platform platform, KqueueCalls calls, WakeBy wakeup) throws IOException {
         this.platform = platform;
         this.calls = calls;
         this.inspector = new Inspector(platform, calls);
@@ -61,7 +61,7 @@ final class KqueuePoller implements Poller {
     }
 
     /** How it is woken, for descriptions. */
-    Wakeup wokenBy() {
+    WakeBy wokenBy() {
         return waker.wokenBy();
     }
 

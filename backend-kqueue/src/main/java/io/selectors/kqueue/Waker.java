@@ -11,7 +11,7 @@ final class Waker {
 
     private final Platform platform;
     private final KqueueCalls calls;
-    private final Wakeup asked;
+    private final WakeBy asked;
     private final ByteBuffer trigger;
     private final long triggerAddress;
     private final ByteBuffer drain;
@@ -19,7 +19,7 @@ final class Waker {
     /** The reading and the writing end; null while EVFILT_USER serves. */
     private int[] pipe;
 
-    Waker(Platform platform, KqueueCalls calls, Wakeup asked) throws IOException {
+    Waker(Platform platform, KqueueCalls calls, WakeBy asked) throws IOException {
         this.platform = platform;
         this.calls = calls;
         this.asked = asked;
@@ -31,19 +31,19 @@ final class Waker {
     }
 
     /** What it wakes by. */
-    Wakeup wokenBy() {
-        return pipe == null ? Wakeup.USER : Wakeup.PIPE;
+    WakeBy wokenBy() {
+        return pipe == null ? WakeBy.USER : WakeBy.PIPE;
     }
 
     /** Adds itself to a new queue. */
     void enter(int queue, Submitter submitter) throws IOException {
-        if (asked != Wakeup.PIPE && pipe == null) {
+        if (asked != WakeBy.PIPE && pipe == null) {
             int error = submitter.submit(queue, 0, platform.user(), Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
             if (error == 0) {
                 return;
             }
-            if (asked == Wakeup.USER) {
-                throw Errno.failure("kevent with EVFILT_USER; " + Wakeup.PROPERTY + "=pipe does without", error);
+            if (asked == WakeBy.USER) {
+                throw Errno.failure("kevent with EVFILT_USER; " + WakeBy.PROPERTY + "=pipe does without", error);
             }
         }
         if (pipe == null) {

@@ -66,25 +66,25 @@ class ChoiceTest {
     void anUnknownBindingOrWayOfWakingIsNamed() throws Exception {
         String output = open("-D" + Platform.LIBRARY + "=/nosuch", "-D" + KqueueBackend.BINDING + "=nosuch");
         assertTrue(output.contains(KqueueBackend.BINDING + "=nosuch"), output);
-        output = open("-D" + Platform.LIBRARY + "=/nosuch", "-D" + Wakeup.PROPERTY + "=nosuch");
-        assertTrue(output.contains(Wakeup.PROPERTY + "=nosuch"), output);
+        output = open("-D" + Platform.LIBRARY + "=/nosuch", "-D" + WakeBy.PROPERTY + "=nosuch");
+        assertTrue(output.contains(WakeBy.PROPERTY + "=nosuch"), output);
     }
 
     @Test
     void aWayOfWakingIsChosenByItsName() {
-        String before = System.getProperty(Wakeup.PROPERTY);
+        String before = System.getProperty(WakeBy.PROPERTY);
         try {
-            for (Wakeup wakeup : Wakeup.values()) {
-                System.setProperty(Wakeup.PROPERTY, wakeup.toString());
-                assertSame(wakeup, Wakeup.chosen());
+            for (WakeBy wakeup : WakeBy.values()) {
+                System.setProperty(WakeBy.PROPERTY, wakeup.toString());
+                assertSame(wakeup, WakeBy.chosen());
             }
-            System.setProperty(Wakeup.PROPERTY, "nosuch");
-            assertThrows(IllegalArgumentException.class, Wakeup::chosen);
-            System.clearProperty(Wakeup.PROPERTY);
-            assertSame(Wakeup.AUTO, Wakeup.chosen());
+            System.setProperty(WakeBy.PROPERTY, "nosuch");
+            assertThrows(IllegalArgumentException.class, WakeBy::chosen);
+            System.clearProperty(WakeBy.PROPERTY);
+            assertSame(WakeBy.AUTO, WakeBy.chosen());
         } finally {
             if (before != null) {
-                System.setProperty(Wakeup.PROPERTY, before);
+                System.setProperty(WakeBy.PROPERTY, before);
             }
         }
     }

@@ -158,7 +158,7 @@ class FaultsTest {
     }
 
     private static FaultScenario scenario(SimulatedKernel kernel, Fault fault) {
-        return new FaultScenario(fault, () -> KqueueBackend.open(kernel.platform, new Failing(kernel, fault), Wakeup.AUTO,
+        return new FaultScenario(fault, () -> KqueueBackend.open(kernel.platform, new Failing(kernel, fault), WakeBy.AUTO,
                 Set.of()), SimulatedKqueue::closed);
     }
 

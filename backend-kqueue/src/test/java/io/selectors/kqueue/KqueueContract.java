@@ -13,10 +13,10 @@ import java.util.Set;
 /** The contract on one platform's layout, some calls and one way of waking. */
 abstract class KqueueContract extends SelectorContract {
     private final Platform platform;
-    private final Wakeup wakeup;
+    private final WakeBy wakeup;
     private final PollerThread pollerThread = new PollerThread("kqueue", this::poller);
 
-    KqueueContract(Platform platform, Wakeup wakeup) {
+    KqueueContract(Platform platform, WakeBy wakeup) {
         this.platform = platform;
         this.wakeup = wakeup;
     }

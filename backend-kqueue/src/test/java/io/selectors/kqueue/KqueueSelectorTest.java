@@ -52,7 +52,7 @@ class KqueueSelectorTest {
 
     private Selector open(Platform platform) throws IOException {
         calls = new Watched(platform);
-        selector = KqueueBackend.open(platform, calls, Wakeup.AUTO, Set.of());
+        selector = KqueueBackend.open(platform, calls, WakeBy.AUTO, Set.of());
         return selector;
     }
 
@@ -225,9 +225,9 @@ class KqueueSelectorTest {
     @MethodSource("systems")
     void aPipeWakesWhereItIsAskedTo(Platform platform) throws Exception {
         calls = new Watched(platform);
-        KqueuePoller poller = new KqueuePoller(platform, calls, Wakeup.PIPE);
+        KqueuePoller poller = new KqueuePoller(platform, calls, WakeBy.PIPE);
         selector = KqueueBackend.open(poller, Set.of());
-        assertSame(Wakeup.PIPE, poller.wokenBy());
+        assertSame(WakeBy.PIPE, poller.wokenBy());
         for (int i = 0; i < 1_000; i++) {
             selector.wakeup();
             selector.wakeup();
@@ -244,7 +244,7 @@ class KqueueSelectorTest {
         assertEquals(1, calls.freed);
         Watched refusing = new Watched(platform);
         refusing.controlError = Errno.ENOMEM.number();
-        assertThrows(IOException.class, () -> KqueueBackend.open(platform, refusing, Wakeup.USER, Set.of()));
+        assertThrows(IOException.class, () -> KqueueBackend.open(platform, refusing, WakeBy.USER, Set.of()));
         assertEquals(1, refusing.freed);
     }
 

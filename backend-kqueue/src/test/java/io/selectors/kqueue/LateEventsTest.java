@@ -42,7 +42,7 @@ class LateEventsTest {
 
     private Selector open(SimulatedKernel kernel) throws IOException {
         calls = new Watched(kernel);
-        selector = KqueueBackend.open(kernel.platform, calls, Wakeup.AUTO, Set.of());
+        selector = KqueueBackend.open(kernel.platform, calls, WakeBy.AUTO, Set.of());
         return selector;
     }
 

@@ -37,7 +37,7 @@ class LibkqueueContractTest {
         private final Binding binding;
 
         Libkqueue(Binding binding) {
-            super(Platform.LIBKQUEUE, Wakeup.AUTO);
+            super(Platform.LIBKQUEUE, WakeBy.AUTO);
             this.binding = binding;
         }
 

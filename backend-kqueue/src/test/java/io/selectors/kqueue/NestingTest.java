@@ -51,8 +51,8 @@ class NestingTest {
                 return number[0];
             }
         };
-        outer = KqueueBackend.open(kernel.platform, new SimulatedKqueue(kernel), Wakeup.AUTO, Set.of());
-        inner = KqueueBackend.open(kernel.platform, calls, Wakeup.AUTO, Set.of());
+        outer = KqueueBackend.open(kernel.platform, new SimulatedKqueue(kernel), WakeBy.AUTO, Set.of());
+        inner = KqueueBackend.open(kernel.platform, calls, WakeBy.AUTO, Set.of());
         return outer.register(number[0], interest);
     }
 
@@ -169,6 +169,6 @@ class NestingTest {
     }
 
     private static KqueuePoller poller(SimulatedKernel kernel, KqueueCalls calls) throws IOException {
-        return KqueueBackend.poller(kernel.platform, calls, Wakeup.AUTO);
+        return KqueueBackend.poller(kernel.platform, calls, WakeBy.AUTO);
     }
 }

@@ -36,7 +36,7 @@ class OutOfMemoryTest {
 
         public static void main(String[] arguments) throws IOException {
             SimulatedKqueue calls = new SimulatedKqueue(SimulatedKernel.FREEBSD);
-            try (Selector selector = KqueueBackend.open(KqueueBackend.poller(Platform.FREEBSD, calls, Wakeup.AUTO), Set.of())) {
+            try (Selector selector = KqueueBackend.open(KqueueBackend.poller(Platform.FREEBSD, calls, WakeBy.AUTO), Set.of())) {
                 // Once with memory, for the classes that are yet to be loaded.
                 new Starved(selector, calls).note();
                 Starved starved = new Starved(selector, calls);

@@ -32,7 +32,7 @@ class PipeWritersTest {
 
     private Selector open(Platform platform) throws IOException {
         calls = new Watched(platform);
-        selector = KqueueBackend.open(platform, calls, Wakeup.AUTO, Set.of());
+        selector = KqueueBackend.open(platform, calls, WakeBy.AUTO, Set.of());
         return selector;
     }
 

@@ -39,7 +39,7 @@ class RealKernelsTest {
 
     private Selector open(SimulatedKernel kernel) throws IOException {
         calls = new Watched(kernel);
-        selector = KqueueBackend.open(kernel.platform, calls, Wakeup.AUTO, Set.of());
+        selector = KqueueBackend.open(kernel.platform, calls, WakeBy.AUTO, Set.of());
         return selector;
     }
 

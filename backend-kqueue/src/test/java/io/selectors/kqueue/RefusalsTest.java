@@ -38,7 +38,7 @@ class RefusalsTest {
     @BeforeEach
     void open() throws IOException {
         calls = new Watched(PLATFORM);
-        selector = KqueueBackend.open(PLATFORM, calls, Wakeup.AUTO, Set.of());
+        selector = KqueueBackend.open(PLATFORM, calls, WakeBy.AUTO, Set.of());
         pipe = Pipe.open();
         pipe.source().configureBlocking(false);
         pipe.sink().configureBlocking(false);
@@ -163,9 +163,9 @@ class RefusalsTest {
     @Test
     void withoutTheEventThatWakesItNoSelectorIsMadeWhereThatWasAskedFor() throws IOException {
         Watched without = new Watched(SimulatedKernel.NETBSD_9);
-        String message = assertThrows(IOException.class, () -> KqueueBackend.open(Platform.NETBSD, without, Wakeup.USER, Set.of()))
+        String message = assertThrows(IOException.class, () -> KqueueBackend.open(Platform.NETBSD, without, WakeBy.USER, Set.of()))
                 .getMessage();
-        assertTrue(message.contains(Wakeup.PROPERTY + "=pipe"), message);
+        assertTrue(message.contains(WakeBy.PROPERTY + "=pipe"), message);
         assertEquals(1, without.opened);
         assertEquals(1, without.closed);
     }
@@ -174,7 +174,7 @@ class RefusalsTest {
     void aSelectorThatItsPipeCannotWakeIsNotMade() throws IOException {
         Watched refusing = new Watched(PLATFORM);
         refusing.refuse(PLATFORM.read(), Errno.ENOMEM);
-        String message = assertThrows(IOException.class, () -> KqueueBackend.open(PLATFORM, refusing, Wakeup.PIPE, Set.of())).getMessage();
+        String message = assertThrows(IOException.class, () -> KqueueBackend.open(PLATFORM, refusing, WakeBy.PIPE, Set.of())).getMessage();
         assertTrue(message.contains("pipe") && message.contains("ENOMEM"), message);
         assertEquals(3, refusing.opened);
         assertEquals(3, refusing.closed);
@@ -184,7 +184,7 @@ class RefusalsTest {
     void aKernelThatReportsNothingIsNotUsed() throws IOException {
         Watched deaf = new Watched(PLATFORM);
         deaf.deaf = true;
-        String message = assertThrows(IllegalStateException.class, () -> KqueueBackend.probe(PLATFORM, deaf, Wakeup.AUTO)).getMessage();
+        String message = assertThrows(IllegalStateException.class, () -> KqueueBackend.probe(PLATFORM, deaf, WakeBy.AUTO)).getMessage();
         assertTrue(message.contains("pipe"), message);
         assertEquals(deaf.opened, deaf.closed);
     }
@@ -194,7 +194,7 @@ class RefusalsTest {
         Watched library = new Watched(Platform.LIBKQUEUE);
         library.statError = Errno.EIO.number();
         int[] ends = libc.pipe();
-        try (Selector other = KqueueBackend.open(Platform.LIBKQUEUE, library, Wakeup.AUTO, Set.of())) {
+        try (Selector other = KqueueBackend.open(Platform.LIBKQUEUE, library, WakeBy.AUTO, Set.of())) {
             SelectorKey key = other.register(ends[0], Interest.READ);
             libc.write(ends[1], new byte[1]);
             assertSame(key, other.select().get(0).key());

@@ -95,7 +95,7 @@ final class ScriptReplay {
 
     /** Does it with a selector; returns the steps whose results were others, by their place. */
     Map<Integer, String> results(List<Step> steps) throws IOException {
-        try (world; Selector opened = KqueueBackend.open(platform, new SimulatedKqueue(kernel), Wakeup.AUTO, Set.of())) {
+        try (world; Selector opened = KqueueBackend.open(platform, new SimulatedKqueue(kernel), WakeBy.AUTO, Set.of())) {
             selector = opened;
             for (int i = 0; i < steps.size(); i++) {
                 Step step = steps.get(i);

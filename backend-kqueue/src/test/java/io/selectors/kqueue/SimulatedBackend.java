@@ -66,6 +66,6 @@ public final class SimulatedBackend implements SelectorBackend {
     }
 
     private KqueuePoller poller() throws IOException {
-        return KqueueBackend.poller(kernel.platform, new SimulatedKqueue(kernel), Wakeup.AUTO);
+        return KqueueBackend.poller(kernel.platform, new SimulatedKqueue(kernel), WakeBy.AUTO);
     }
 }

@@ -20,7 +20,7 @@ class SimulationContractTest {
         private final SimulatedKernel kernel;
 
         Simulation(SimulatedKernel kernel) {
-            super(kernel.platform, Wakeup.AUTO);
+            super(kernel.platform, WakeBy.AUTO);
             this.kernel = kernel;
         }
 
@@ -33,8 +33,8 @@ class SimulationContractTest {
         @Override
         @Test
         public void theBackendIsListedAsUsable() {
-            Wakeup expected = kernel.has(SimulatedKernel.Trait.USER) ? Wakeup.USER : Wakeup.PIPE;
-            assertEquals(expected, assertDoesNotThrow(() -> KqueueBackend.probe(kernel.platform, calls(kernel.platform), Wakeup.AUTO)));
+            WakeBy expected = kernel.has(SimulatedKernel.Trait.USER) ? WakeBy.USER : WakeBy.PIPE;
+            assertEquals(expected, assertDoesNotThrow(() -> KqueueBackend.probe(kernel.platform, calls(kernel.platform), WakeBy.AUTO)));
         }
 
         @Override

@@ -118,7 +118,7 @@ class NamesTest {
     void valuesOfPropertiesAreConstantsOfTheirEnums() throws IOException {
         Map<String, String> enums = Map.of("selectors.epoll.binding", "io.selectors.unix.Binding",
                 "selectors.epoll.timeout", "io.selectors.epoll.Timeouts", "selectors.kqueue.binding", "io.selectors.unix.Binding",
-                "selectors.kqueue.wakeup", "io.selectors.kqueue.Wakeup");
+                "selectors.kqueue.wakeup", "io.selectors.kqueue.WakeBy");
         for (List<String> row : Document.of(Document.ROOT.resolve("docs/backends.md")).tableRows()) {
             if (enums.containsKey(row.get(0))) {
                 assertTrue(List.of(row.get(1).split("[^a-z0-9]+")).containsAll(constants(enums.get(row.get(0)))), row::toString);

@@ -4,7 +4,7 @@ import io.selectors.unix.Bindings;
 import java.util.Locale;
 
 /** How a waiting kevent is woken: the values of {@code -Dselectors.kqueue.wakeup}. */
-enum Wakeup {
+enum WakeBy {
     /** EVFILT_USER where this kernel has it, else a pipe. */
     AUTO,
     /** EVFILT_USER. */
@@ -14,7 +14,7 @@ enum Wakeup {
 
     static final String PROPERTY = "selectors.kqueue.wakeup";
 
-    static Wakeup chosen() {
+    static WakeBy chosen() {
         return Bindings.candidates(values(), PROPERTY)[0];
     }
 
