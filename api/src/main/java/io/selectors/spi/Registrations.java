@@ -331,14 +331,15 @@ final class Registrations implements Registrar {
         if (key.hasLeft()) {
             return;
         }
-        key.leave();
         if (!closed) {
+            // First, for a system call may need memory: if there is none, the key stays as it is.
+            poller.remove(key);
+            changes++;
             deferred.remove(key);
             undelivered.remove(key);
             keys.remove(key);
-            changes++;
-            poller.remove(key);
         }
+        key.leave();
     }
 
     /** Removes a key that was met and is no longer registered. */

@@ -186,10 +186,11 @@ final class EpollPoller implements Poller {
 
     @Override
     public void remove(Registration key) {
-        if (keys.remove(key)) {
+        if (keys.get(key.fd()) == key) {
             if (!isDeleted(key.applied())) {
                 control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
             }
+            keys.remove(key);
             ghosts.changed(key.fd(), wait);
         }
     }

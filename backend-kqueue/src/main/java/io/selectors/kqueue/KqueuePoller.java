@@ -165,13 +165,14 @@ final class KqueuePoller implements Poller {
             conflicts(Watch.of(key));
         }
         reports.forget(key);
-        if (!keys.remove(key)) {
+        if (keys.get(key.fd()) != key) {
             peerClosed.remove(key);
         } else if (wasInFlight) {
             filters.removeAll(key);
         } else {
             filters.remove(key);
         }
+        keys.remove(key);
     }
 
     /** Of a key that was changed during the wait: the event may have been the last that its filter gave. */
