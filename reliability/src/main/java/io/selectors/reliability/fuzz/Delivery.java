@@ -20,6 +20,8 @@ final class Delivery {
     private final Set<ModelKey> delivered = new HashSet<>();
     private final boolean edgesMayRepeat;
     private Map<Description, Look> after;
+    /** With ghosts a select may poll again, and find what its own handler has made ready. */
+    private Map<Description, Look> latest = Map.of();
 
     Delivery(Judge judge, World world, List<Judge> all) {
         this.judge = judge;
@@ -71,6 +73,10 @@ final class Delivery {
         return after.getOrDefault(key.end.description, Look.GONE);
     }
 
+    private Look latest(ModelKey key) {
+        return latest.getOrDefault(key.end.description, after(key));
+    }
+
     /** What was ready before and after the wait, for certain; what was ready at one of the two may have been during it. */
     private int certainly(ModelKey key) {
         return before(key).directions() & after(key).directions();
@@ -80,7 +86,7 @@ final class Delivery {
     private int possibly(ModelKey key) {
         Kind kind = key.end.description.kind;
         int odd = kind == Kind.RAW_READ || kind == Kind.PIPE_SOURCE ? Readiness.WRITE : 0;
-        return before(key).directions() | after(key).directions() | odd;
+        return before(key).directions() | after(key).directions() | latest(key).directions() | odd;
     }
 
     /** The wait is over; nothing was done since. */
@@ -92,6 +98,9 @@ final class Delivery {
 
     void event(SelectorKey reported, Readiness readiness) {
         waited();
+        if (edgesMayRepeat) {
+            latest = world.look();
+        }
         ModelKey key = judge.find(reported);
         if (!candidates.contains(key)) {
             throw complaint(key, "reported by the select in which it was registered");
@@ -136,14 +145,15 @@ final class Delivery {
     }
 
     private void judgeHints(ModelKey key, Readiness readiness) {
-        Look look = before(key).or(after(key));
+        Look look = before(key).or(after(key)).or(latest(key));
         boolean lies = readiness.isReadClosed() && !look.isPeerClosed() || readiness.isError() && !look.isError()
                 || readiness.isHangup() && !look.isHungUp() && !look.isError();
         boolean any = readiness.isReadClosed() || readiness.isHangup() || readiness.isError();
         if (lies && !key.hasKept() || any && !judge.isNative) {
             throw complaint(key, "reported as " + readiness + ", but poll says " + look);
         }
-        if (judge.name.startsWith("epoll") && before(key).equals(after(key)) && isUnchanged(key) && key.isValid() && !key.hasKept()) {
+        boolean isSteady = before(key).equals(after(key)) && after(key).equals(latest(key));
+        if (judge.name.startsWith("epoll") && isSteady && isUnchanged(key) && key.isValid() && !key.hasKept()) {
             judgeEpollHints(key, readiness, look);
         }
     }
