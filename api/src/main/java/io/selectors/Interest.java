@@ -61,8 +61,9 @@ public final class Interest {
     /**
      * Asks to be told of changes only, not of a lasting state. Needs {@link Feature#EDGE_TRIGGERED}.
      *
-     * <p>Rarely an event comes without a change, with kqueue alone: on macOS, after its own reader has read a part of what a pipe holds; on macOS,
-     * FreeBSD and DragonFly, after the number of a key without a channel was to be registered once more.
+     * <p>Rarely an event comes without a change. With kqueue: on macOS, after its own reader has read a part of what a pipe holds; on macOS,
+     * FreeBSD and DragonFly, after the number of a key without a channel was to be registered once more. With epoll: after a descriptor was closed
+     * while it was registered and a duplicate of it stayed open, for then the selector may go on with another epoll instance.
      *
      * @return this interest, edge-triggered
      */

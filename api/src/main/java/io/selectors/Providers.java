@@ -1,5 +1,6 @@
 package io.selectors;
 
+import io.selectors.internal.SpareDescriptors;
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
 import java.lang.ref.Reference;

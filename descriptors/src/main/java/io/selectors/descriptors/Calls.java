@@ -1,6 +1,7 @@
 package io.selectors.descriptors;
 
 import io.selectors.BackendUnavailableException;
+import io.selectors.internal.SpareDescriptors;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
 import io.selectors.unix.OpenFlags;
@@ -22,7 +23,13 @@ import java.util.Locale;
 record Calls(UnixCalls unix, DescriptorCalls own) {
     static final String PROPERTY = "selectors.descriptors.binding";
     static final boolean LINUX = System.getProperty("os.name").equals("Linux");
-    private static final Probe<Calls> PROBE = new Probe<>("descriptors", Calls::find);
+    /** Null until they are found. */
+    private static volatile Calls found;
+
+    /** Apart, for it needs a class of another jar, which may have to be opened. */
+    private static final class Found {
+        static final Probe<Calls> PROBE = new Probe<>("descriptors", Calls::find);
+    }
 
     static Calls of(Binding binding) {
         return new Calls(binding.calls(), binding == Binding.FOREIGN ? new ForeignDescriptorCalls() : new JnaDescriptorCalls());
@@ -32,11 +39,21 @@ record Calls(UnixCalls unix, DescriptorCalls own) {
      * The calls of this process: by the first binding that works, or the one that the property names.
      *
      * @throws UnsupportedOperationException if there are none
-     * @throws IOException if the system refuses now
+     * @throws IOException if the system refuses now, or has too few descriptors left for the first use
      */
     static Calls get() throws IOException {
+        Calls known = found;
+        if (known == null) {
+            SpareDescriptors.ensure();
+            known = probed();
+            found = known;
+        }
+        return known;
+    }
+
+    private static Calls probed() throws IOException {
         try {
-            return PROBE.get();
+            return Found.PROBE.get();
         } catch (BackendUnavailableException e) {
             throw new UnsupportedOperationException("File descriptors cannot be used here: " + e.getCause().getMessage(), e.getCause());
         }

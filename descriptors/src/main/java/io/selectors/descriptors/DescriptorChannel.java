@@ -138,6 +138,8 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * @return the channel; closing it leaves standard input open
      * @throws IOException if standard input is not open, was closed when the JVM started, or its terminal could be opened anew but is
      *     refused, as where no descriptor is left
+     * @throws IllegalStateException if the JVM is shutting down, as in a shutdown hook, and standard input is not opened anew: its mode might not
+     *     be set back any more
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardInput() throws IOException {
@@ -149,7 +151,8 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * through {@code System.out} until the channel is closed: what does not go at once would be lost there.
      *
      * @return the channel; closing it leaves standard output open
-     * @throws IOException if standard output is not open, or refused as in {@link #standardInput}
+     * @throws IOException if standard output is not open, or refused as in {@link #standardInput}; a file that is open for reading only is
+     * @throws IllegalStateException if the JVM is shutting down, as in {@link #standardInput}
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardOutput() throws IOException {
@@ -160,7 +163,8 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * Opens standard error in non-blocking mode, as {@link #standardOutput} does.
      *
      * @return the channel; closing it leaves standard error open
-     * @throws IOException if standard error is not open, or refused as in {@link #standardInput}
+     * @throws IOException if standard error is not open, or refused as in {@link #standardInput}; a file that is open for reading only is
+     * @throws IllegalStateException if the JVM is shutting down, as in {@link #standardInput}
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
     public static DescriptorChannel standardError() throws IOException {

@@ -30,6 +30,7 @@ final class StandardStreams {
     /** By file, for two streams of one file may be of one description. */
     private static final Map<FileIdentity, Changes> CHANGED = new HashMap<>();
     private static boolean restoredAtExit;
+    private static boolean restored;
 
     private StandardStreams() {
     }
@@ -54,19 +55,30 @@ final class StandardStreams {
         }
     }
 
-    /** {@code direction} is how a terminal is opened anew. */
+    /** {@code direction} is RDONLY or WRONLY. */
     static Stream open(Calls calls, int fd, int direction) throws IOException {
-        checkNotTaken(fd);
+        checkNotTaken(calls.unix(), fd, direction);
         Stream anew = calls.own().isTerminal(fd) == 1 ? openAnew(calls, fd, direction) : null;
         return anew != null ? anew : borrow(calls.unix(), fd);
     }
 
-    /** The number of a stream that was closed before the JVM started is given to what the JVM opens first. */
-    private static void checkNotTaken(int fd) throws IOException {
+    /** The number of a stream that was closed before the JVM started is given to what the JVM opens: its modules, a jar, its log. */
+    private static void checkNotTaken(UnixCalls calls, int fd, int direction) throws IOException {
         Path file = LISTED.resolve(Integer.toString(fd));
-        if (Files.exists(file) && Files.exists(MODULES) && Files.isSameFile(file, MODULES)) {
-            throw new IOException("fd " + fd + " was closed when this JVM started: its number is that of " + MODULES + " now");
+        if (Files.isRegularFile(file) && (isOfJvm(calls, fd, file) || direction == OpenFlags.WRONLY && isReadOnly(calls, fd))) {
+            throw new IOException("fd " + fd + " was closed when this JVM started" + (direction == OpenFlags.WRONLY ? ", or opened for reading only" : "")
+                    + ": its number is that of " + (Files.isSymbolicLink(file) ? Files.readSymbolicLink(file) : file) + " now");
         }
+    }
+
+    /** HotSpot (17 and 25) opens its log to be closed in children, which nothing inherited is; its modules and jars, to be read. */
+    private static boolean isOfJvm(UnixCalls calls, int fd, Path file) throws IOException {
+        int flags = Errno.check("fcntl F_GETFD of fd " + fd, calls.fcntl(fd, UnixCalls.F_GETFD, 0));
+        return (flags & UnixCalls.FD_CLOEXEC) != 0 || Files.exists(MODULES) && Files.isSameFile(file, MODULES);
+    }
+
+    private static boolean isReadOnly(UnixCalls calls, int fd) throws IOException {
+        return (CheckedCalls.flags(calls, fd) & OpenFlags.ACCESS_MODE) == OpenFlags.RDONLY;
     }
 
     /** Null if that cannot be: the terminal may be another user's, as after su, or of another mount, as in a container. */
@@ -125,6 +137,9 @@ final class StandardStreams {
 
     /** The JVM runs hooks after a signal as well, as of Ctrl-C. */
     private static void restoreAtExit() {
+        if (restored) {
+            throw new IllegalStateException("Shutdown in progress");
+        }
         if (!restoredAtExit) {
             Runtime.getRuntime().addShutdownHook(new Thread(StandardStreams::restoreAll, "selectors-standard-streams"));
             restoredAtExit = true;
@@ -132,6 +147,7 @@ final class StandardStreams {
     }
 
     private static synchronized void restoreAll() {
+        restored = true;
         CHANGED.values().forEach(Changes::undo);
     }
 }

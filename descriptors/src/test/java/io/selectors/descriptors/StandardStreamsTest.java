@@ -29,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -190,6 +191,106 @@ class StandardStreamsTest {
     void oneThatWasClosedIsRefusedInWords(Binding binding) throws Exception {
         String output = outputOf(start(new ProcessBuilder("sh", "-c", java(binding).replace(Echo.class.getName(), Leader.class.getName()) + " <&-")));
         assertTrue(output.contains("fd 0 was closed when this JVM started"), output);
+    }
+
+    /** Writes into a file which of the streams are refused, and why. */
+    static final class Refusals {
+        private Refusals() {
+        }
+
+        private interface Opening {
+            DescriptorChannel open() throws IOException;
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            StringBuilder said = new StringBuilder();
+            Opening[] all = {DescriptorChannel::standardInput, DescriptorChannel::standardOutput, DescriptorChannel::standardError};
+            for (Opening one : all) {
+                try (DescriptorChannel channel = one.open()) {
+                    said.append("fd ").append(channel.fd()).append(" accepted\n");
+                } catch (IOException e) {
+                    said.append(e.getMessage()).append('\n');
+                }
+            }
+            Files.writeString(Path.of(arguments[0]), said);
+        }
+    }
+
+    /** What is said of the three; a jar comes first on the class path, and the JVM opens it when it looks for the main class. */
+    private static List<String> refusals(Binding binding, Path folder, String redirections, String... options) throws Exception {
+        Path said = folder.resolve("said");
+        String jar = Path.of(Test.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        String command = java(binding, said.toString()).replace(Echo.class.getName(), Refusals.class.getName())
+                .replace("-cp '", String.join(" ", options) + " -cp '" + jar + ":");
+        String output = outputOf(start(new ProcessBuilder("sh", "-c", command + " " + redirections)));
+        assertTrue(Files.exists(said), output);
+        return Files.readAllLines(said);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void oneThatWasClosedIsRefusedThoughItIsNotTheLowest(Binding binding, @TempDir Path folder) throws Exception {
+        List<String> said = refusals(binding, folder, "<&- >&-");
+        assertTrue(said.get(0).startsWith("fd 0 was closed when this JVM started: "), said::toString);
+        assertTrue(said.get(1).matches("fd 1 was closed when this JVM started, .*\\.jar now"), said::toString);
+        assertEquals("fd 2 accepted", said.get(2));
+        said = refusals(binding, folder, ">&- 2>&-");
+        assertEquals("fd 0 accepted", said.get(0));
+        assertTrue(said.get(1).matches("fd 1 was closed when this JVM started, .*/modules now"), said::toString);
+        assertTrue(said.get(2).matches("fd 2 was closed when this JVM started, .*\\.jar now"), said::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void oneThatTheJvmsLogHasTakenIsRefused(Binding binding, @TempDir Path folder) throws Exception {
+        List<String> said = refusals(binding, folder, "<&- >&-", "-Xlog:gc:file=" + folder.resolve("log"));
+        assertTrue(said.get(1).matches("fd 1 was closed when this JVM started, .*/log now"), said::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void filesOfTheCommandLineAreNoneOfTheJvm(Binding binding, @TempDir Path folder) throws Exception {
+        Path input = Files.createFile(folder.resolve("input"));
+        Path both = folder.resolve("both");
+        List<String> accepted = List.of("fd 0 accepted", "fd 1 accepted", "fd 2 accepted");
+        assertEquals(accepted, refusals(binding, folder, "< " + input + " > " + folder.resolve("output") + " 2>> " + both));
+        assertEquals(accepted, refusals(binding, folder, "<> " + both + " 1<> " + both + " 2>&1"));
+    }
+
+    /** Opens standard input in a shutdown hook, as long as it is allowed. */
+    static final class Late {
+        private Late() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            if (arguments.length > 0) {
+                DescriptorChannel.standardInput().close();
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(Late::openUntilRefused));
+        }
+
+        private static void openUntilRefused() {
+            long start = System.nanoTime();
+            try {
+                while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)) {
+                    DescriptorChannel.standardInput().close();
+                }
+                System.out.println("accepted");
+            } catch (IllegalStateException e) {
+                System.out.println("refused: " + e.getMessage());
+            } catch (IOException e) {
+                System.out.println(e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void aShutdownRefusesWhatItMightNotSetBack(Binding binding) throws Exception {
+        for (String arguments : List.of("", "before")) {
+            String command = java(binding, arguments).replace(Echo.class.getName(), Late.class.getName());
+            assertLines(outputOf(start(new ProcessBuilder("sh", "-c", command))), "refused: Shutdown in progress");
+        }
     }
 
     /** A shell in a terminal of its own; its standard input here is the keyboard. */

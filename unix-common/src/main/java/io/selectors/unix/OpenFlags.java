@@ -10,6 +10,8 @@ public final class OpenFlags {
     public static final int WRONLY = 1;
     /** O_RDWR. */
     public static final int RDWR = 2;
+    /** O_ACCMODE: the bits of the three. */
+    public static final int ACCESS_MODE = 3;
     /** O_NONBLOCK. */
     public static final int NONBLOCK;
     /** O_CLOEXEC. */

@@ -10,13 +10,15 @@ import java.nio.ByteBuffer;
  * <p>Every address is a direct buffer's, or that of {@linkplain #allocate memory} from here.
  */
 public interface UnixCalls {
+    /** fcntl: gets the flags of the descriptor. */
+    int F_GETFD = 1;
     /** fcntl: sets the flags of the descriptor, of which there is one, {@code FD_CLOEXEC}. */
     int F_SETFD = 2;
     /** fcntl: gets the flags of the description. */
     int F_GETFL = 3;
     /** fcntl: sets the flags of the description. */
     int F_SETFL = 4;
-    /** Of F_SETFD: closed in a child that runs another program. */
+    /** Of F_GETFD and F_SETFD: closed in a child that runs another program. */
     int FD_CLOEXEC = 1;
 
     /**

@@ -1,4 +1,4 @@
-package io.selectors;
+package io.selectors.internal;
 
 import java.io.File;
 import java.io.FileInputStream;
@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the first use of a backend from running into want of descriptors, which no later one would recover from: a class whose
+ * Keeps the first use of a backend, or of a descriptor, from running into want of descriptors, which no later one would recover from: a class whose
  * initializer has failed is dead for the life of the process, java.nio's and JNA's own among them, and a jar that a class loader could
  * not open is never asked again (JDK 17 and 25).
  */
-final class SpareDescriptors {
+public final class SpareDescriptors {
     /** A first use opens the jars of the class path, which stay open, and unpacks native libraries: some twenty. */
     private static final int FIRST_USE = 32;
     /** java.io's, which needs no class that could fail so. */
@@ -25,7 +25,7 @@ final class SpareDescriptors {
      *
      * @throws IOException if there are not
      */
-    static void ensure() throws IOException {
+    public static void ensure() throws IOException {
         if (!FILE.exists()) {
             return;
         }
@@ -35,7 +35,7 @@ final class SpareDescriptors {
                 taken.add(new FileInputStream(FILE));
             }
         } catch (IOException e) {
-            throw new IOException("Too many open files: only " + taken.size() + " more can be had, and the first use of a backend may need "
+            throw new IOException("Too many open files: only " + taken.size() + " more can be had, and a first use may need "
                     + FIRST_USE, e);
         } finally {
             for (FileInputStream one : taken) {

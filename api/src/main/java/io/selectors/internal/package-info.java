@@ -1,0 +1,2 @@
+/** What the modules of this library share. Not meant for use by others. */
+package io.selectors.internal;
