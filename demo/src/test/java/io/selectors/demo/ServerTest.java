@@ -139,6 +139,25 @@ class ServerTest {
 
     @ParameterizedTest
     @MethodSource(BACKENDS)
+    void whileItIsFullItSleeps(String backend) throws Exception {
+        ServerOptions options = ServerFixture.options(ServerOptions.Service.PRINT, 0);
+        options.maxConnections = 1;
+        try (ServerFixture fixture = new ServerFixture(backend, options); Socket silent = fixture.connect(); Socket waiting = fixture.connect()) {
+            assertTrue(fixture.line().endsWith("accepting pauses at 1 connection"));
+            Thread.sleep(300); // longer than a pause
+            long before = fixture.selector.statistics().selects();
+            Thread.sleep(500);
+            long selects = fixture.selector.statistics().selects() - before;
+            assertTrue(selects < 50, selects + " selects in half a second");
+            waiting.getOutputStream().write(bytes("2\n"));
+            silent.close();
+            String line = fixture.line();
+            assertTrue(line.endsWith(": 2") || fixture.line().endsWith(": 2"), line);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
     void stoppingFinishesWhatIsInHand(String backend) throws Exception {
         try (ServerFixture fixture = new ServerFixture(backend, ServerFixture.options(ServerOptions.Service.ECHO, 1));
                 Socket socket = fixture.connect()) {
