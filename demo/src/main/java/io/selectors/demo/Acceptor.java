@@ -80,6 +80,7 @@ final class Acceptor implements Endpoint, Closeable {
 
     @Override
     public void close() throws IOException {
+        paused = false;
         key.unregister();
         listener.close();
     }
