@@ -217,6 +217,24 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void aServerThatDiesSaysSoWithItsStatus() throws Exception {
+        Process process = new ProcessBuilder(java(List.of("-Xmx32m", "-Dbackend=jdk"), Main.class, "server", "--port", "0",
+                "--max-message", "1000000000", "--max-memory", "1000000000")).redirectErrorStream(true).start();
+        try (BufferedReader output = process.inputReader()) {
+            try (Socket socket = new Socket("127.0.0.1", port(output.readLine()))) {
+                socket.getOutputStream().write(new byte[64 << 20]);
+            } catch (IOException e) {
+                assertTrue(e.getMessage().contains("reset") || e.getMessage().contains("Broken pipe"), e.getMessage());
+            }
+            assertTrue(output.lines().anyMatch(line -> line.contains("OutOfMemoryError")));
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(1, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("loads")
     @EnabledOnOs(OS.LINUX)
