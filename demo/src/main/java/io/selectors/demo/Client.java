@@ -95,7 +95,7 @@ final class Client {
                 if (readiness.isWritable()) {
                     send();
                 }
-                if (readiness.isReadable()) {
+                if (readiness.isReadable() && channel.isOpen()) {
                     receive();
                 }
             } catch (IOException e) {
