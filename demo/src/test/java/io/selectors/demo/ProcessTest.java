@@ -146,6 +146,16 @@ class ProcessTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void theClientSaysAtOnceWhyNothingConnects() throws Exception {
+        // The broadcast address of loopback: the system refuses the call itself.
+        Result result = demo("-Dnone", "client", "--host", "127.255.255.255", "--port", "9", "--connections", "2");
+        assertEquals(1, result.status, result.output);
+        assertTrue(result.output.contains("0 of 2 connections sent 1 message each"), result.output);
+        assertTrue(result.output.contains("The last failure: Network is unreachable (127.255.255.255:9)"), result.output);
+    }
+
+    @Test
     void everyCommandTellsTheVersion() throws Exception {
         for (String[] arguments : new String[][] {{"--version"}, {"server", "--version"}, {"bench", "-V"}}) {
             Result result = demo("-Dnone", arguments);
