@@ -125,6 +125,16 @@ class ProcessTest {
     }
 
     @Test
+    void theCheckOfAChartKeepsALinkToNothing(@TempDir Path folder) throws Exception {
+        Path target = folder.resolve("target.png");
+        Path link = Files.createSymbolicLink(folder.resolve("link.png"), target);
+        Result result = demo("-Dbackend=nosuch", "bench", "--chart", link.toString());
+        assertEquals(2, result.status, result.output);
+        assertTrue(Files.isSymbolicLink(link), "the link is gone");
+        assertFalse(Files.exists(target), "an empty file is left");
+    }
+
+    @Test
     void anUnknownHostIsSaidInOneLine() throws Exception {
         for (String command : new String[] {"server", "client"}) {
             Result result = demo("-Dnone", command, "--host", "nosuch.invalid");
