@@ -73,13 +73,14 @@ final class Acceptor implements Endpoint, Closeable {
         }
     }
 
-    /** How long the next look at it can wait. */
+    /** How long the next look at it can wait; while there is no room, until a connection leaves. */
     long nanosToResume(long now) {
-        return paused ? Math.max(1, resumeAt - now) : Long.MAX_VALUE;
+        return paused && !server.isFull() ? Math.max(1, resumeAt - now) : Long.MAX_VALUE;
     }
 
     @Override
     public void close() throws IOException {
+        paused = false;
         key.unregister();
         listener.close();
     }

@@ -67,7 +67,8 @@ final class BenchCommand implements Callable<Integer> {
                     + (hasFolder ? "" : ": there is no folder " + file.getParent()), e);
         }
         if (isNew) {
-            Files.delete(file);
+            // Not a link to it.
+            Files.delete(file.toRealPath());
         }
     }
 }

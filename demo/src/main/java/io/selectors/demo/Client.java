@@ -42,7 +42,7 @@ final class Client {
             while (toOpen > 0 && connecting < MAX_CONNECTING) {
                 connect(selector);
             }
-            if (selector.select(TIMEOUT_NANOS, TimeUnit.NANOSECONDS,
+            if (open > 0 && selector.select(TIMEOUT_NANOS, TimeUnit.NANOSECONDS,
                     (key, readiness) -> key.attachment(Endpoint.class).ready(readiness)) == 0) {
                 throw new IOException("Nothing has moved for 30 s, with " + open + " connections open to " + server);
             }
@@ -95,7 +95,7 @@ final class Client {
                 if (readiness.isWritable()) {
                     send();
                 }
-                if (readiness.isReadable()) {
+                if (readiness.isReadable() && channel.isOpen()) {
                     receive();
                 }
             } catch (IOException e) {

@@ -17,7 +17,7 @@ final class Connection implements Endpoint {
     private static final int MAX_WAITING_BYTES = 1 << 20;
     private static final int MAX_WAITING_MESSAGES = 256;
     /** What a message of few bytes takes besides them: arrays, buffers, a place in a queue. */
-    private static final int OVERHEAD = 100;
+    private static final long OVERHEAD = 100;
     /** One busy peer leaves the others their turn. */
     private static final int MAX_READS = 16;
 

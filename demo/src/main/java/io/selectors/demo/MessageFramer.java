@@ -6,6 +6,8 @@ import java.util.Arrays;
 /** Cuts a stream of bytes into messages, each ended by a newline or by the end of the stream. */
 final class MessageFramer {
     private static final int LEAST_CAPACITY = 256;
+    /** JVMs make no array of the last few lengths that an int can say; a reply is longer by its newline. */
+    private static final int LONGEST_MESSAGE = Integer.MAX_VALUE - 16;
 
     private final int maxMessage;
     private final Memory memory;
@@ -13,7 +15,7 @@ final class MessageFramer {
     private int length;
 
     MessageFramer(int maxMessage, Memory memory) {
-        this.maxMessage = maxMessage;
+        this.maxMessage = Math.min(maxMessage, LONGEST_MESSAGE);
         this.memory = memory;
     }
 
@@ -44,7 +46,7 @@ final class MessageFramer {
             throw new BadMessageException("longer than " + maxMessage + " bytes");
         }
         if (length == partial.length) {
-            int capacity = Math.min(2 * length, maxMessage);
+            int capacity = grown(length, maxMessage);
             memory.add(capacity - length);
             try {
                 memory.check();
@@ -55,6 +57,10 @@ final class MessageFramer {
             partial = Arrays.copyOf(partial, capacity);
         }
         partial[length++] = b;
+    }
+
+    static int grown(int length, int maxMessage) {
+        return (int) Math.min(2L * length, maxMessage);
     }
 
     private byte[] take() {

@@ -35,6 +35,7 @@ final class Server implements Runnable {
     private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
 
     private volatile boolean stopRequested;
+    private volatile boolean stopped;
     private boolean stopping;
     private long stopBy;
     private long accepted;
@@ -63,6 +64,11 @@ final class Server implements Runnable {
         selector.wakeup();
     }
 
+    /** Whether it returned because it was asked to, and not because something failed. */
+    boolean isStopped() {
+        return stopped;
+    }
+
     @Override
     public void run() {
         try {
@@ -77,6 +83,7 @@ final class Server implements Runnable {
                     beginToStop(now);
                 }
             }
+            stopped = true;
         } catch (IOException e) {
             say("the server failed: " + e);
         } finally {

@@ -52,7 +52,7 @@ final class ServerCommand implements Callable<Integer> {
         }
         System.out.println("Stopped: " + server.summary());
         System.out.flush();
-        // A JVM that a signal ends exits with 128 + its number; this one did all that it was asked to.
-        Runtime.getRuntime().halt(0);
+        // A JVM that a signal ends exits with 128 + its number, even if it did all that it was asked to.
+        Runtime.getRuntime().halt(server.isStopped() ? 0 : Main.FAILED);
     }
 }

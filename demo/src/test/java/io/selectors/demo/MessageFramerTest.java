@@ -37,6 +37,13 @@ class MessageFramerTest {
     }
 
     @Test
+    void theCapacityGrowsToTheLongestArrayAndNoFurther() {
+        assertEquals(512, MessageFramer.grown(256, 1 << 24));
+        assertEquals(1_000, MessageFramer.grown(512, 1_000));
+        assertEquals(Integer.MAX_VALUE - 8, MessageFramer.grown(1 << 30, Integer.MAX_VALUE - 8));
+    }
+
+    @Test
     void whatIsHeldIsCountedAndGivenBack() throws Exception {
         Memory memory = new Memory(10_000);
         MessageFramer framer = new MessageFramer(100_000, memory);

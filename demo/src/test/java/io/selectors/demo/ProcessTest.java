@@ -125,6 +125,16 @@ class ProcessTest {
     }
 
     @Test
+    void theCheckOfAChartKeepsALinkToNothing(@TempDir Path folder) throws Exception {
+        Path target = folder.resolve("target.png");
+        Path link = Files.createSymbolicLink(folder.resolve("link.png"), target);
+        Result result = demo("-Dbackend=nosuch", "bench", "--chart", link.toString());
+        assertEquals(2, result.status, result.output);
+        assertTrue(Files.isSymbolicLink(link), "the link is gone");
+        assertFalse(Files.exists(target), "an empty file is left");
+    }
+
+    @Test
     void anUnknownHostIsSaidInOneLine() throws Exception {
         for (String command : new String[] {"server", "client"}) {
             Result result = demo("-Dnone", command, "--host", "nosuch.invalid");
@@ -143,6 +153,16 @@ class ProcessTest {
         assertEquals(1, result.status, result.output);
         assertTrue(result.output.contains("0 of 1 connection sent 1 message and got it back"), result.output);
         assertTrue(result.output.contains("The last failure: Connection refused (127.0.0.1:" + closed + ")"), result.output);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theClientSaysAtOnceWhyNothingConnects() throws Exception {
+        // The broadcast address of loopback: the system refuses the call itself.
+        Result result = demo("-Dnone", "client", "--host", "127.255.255.255", "--port", "9", "--connections", "2");
+        assertEquals(1, result.status, result.output);
+        assertTrue(result.output.contains("0 of 2 connections sent 1 message each"), result.output);
+        assertTrue(result.output.contains("The last failure: Network is unreachable (127.255.255.255:9)"), result.output);
     }
 
     @Test
@@ -212,6 +232,24 @@ class ProcessTest {
             }
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aServerThatDiesSaysSoWithItsStatus() throws Exception {
+        Process process = new ProcessBuilder(java(List.of("-Xmx32m", "-Dbackend=jdk"), Main.class, "server", "--port", "0",
+                "--max-message", "1000000000", "--max-memory", "1000000000")).redirectErrorStream(true).start();
+        try (BufferedReader output = process.inputReader()) {
+            try (Socket socket = new Socket("127.0.0.1", port(output.readLine()))) {
+                socket.getOutputStream().write(new byte[64 << 20]);
+            } catch (IOException e) {
+                assertTrue(e.getMessage().contains("reset") || e.getMessage().contains("Broken pipe"), e.getMessage());
+            }
+            assertTrue(output.lines().anyMatch(line -> line.contains("OutOfMemoryError")));
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(1, process.exitValue());
         } finally {
             process.destroyForcibly();
         }

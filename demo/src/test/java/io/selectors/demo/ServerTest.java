@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -134,6 +135,42 @@ class ServerTest {
                 assertTrue(line.contains("accepting pauses") || line.endsWith(": 2"), line);
                 assertTrue(line.endsWith(": 2") || fixture.line().endsWith(": 2"));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void whileItIsFullItSleeps(String backend) throws Exception {
+        ServerOptions options = ServerFixture.options(ServerOptions.Service.PRINT, 0);
+        options.maxConnections = 1;
+        try (ServerFixture fixture = new ServerFixture(backend, options); Socket silent = fixture.connect(); Socket waiting = fixture.connect()) {
+            assertTrue(fixture.line().endsWith("accepting pauses at 1 connection"));
+            Thread.sleep(300); // longer than a pause
+            long before = fixture.selector.statistics().selects();
+            Thread.sleep(500);
+            long selects = fixture.selector.statistics().selects() - before;
+            assertTrue(selects < 50, selects + " selects in half a second");
+            waiting.getOutputStream().write(bytes("2\n"));
+            silent.close();
+            String line = fixture.line();
+            assertTrue(line.endsWith(": 2") || fixture.line().endsWith(": 2"), line);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void aFullServerThatStopsSendsWhatItOwes(String backend) throws Exception {
+        ServerOptions options = ServerFixture.options(ServerOptions.Service.ECHO, 0);
+        options.maxConnections = 2;
+        byte[] message = bytes("\"" + "x".repeat(10_000_000) + "\"\n");
+        try (ServerFixture fixture = new ServerFixture(backend, options); Socket silent = fixture.connect(); Socket late = fixture.connect()) {
+            late.getOutputStream().write(message);
+            assertEquals('"', late.getInputStream().read());
+            fixture.server.stop();
+            ServerFixture.assertClosed(silent);
+            Thread.sleep(300); // longer than a pause
+            assertArrayEquals(Arrays.copyOfRange(message, 1, message.length), late.getInputStream().readNBytes(message.length - 1));
+            ServerFixture.assertClosed(late);
         }
     }
 
