@@ -31,17 +31,23 @@ class FromPythonTest {
     // tag::python-echo[]
     static void accept(Selector selector, ServerSocketChannel server) throws IOException {
         SocketChannel client = server.accept();
-        client.configureBlocking(false);
-        EventHandler read = (key, readiness) -> read(client);
-        selector.register(client, Interest.READ, read);
+        if (client != null) { // null: it has gone already
+            client.configureBlocking(false);
+            EventHandler read = (key, readiness) -> read(client);
+            selector.register(client, Interest.READ, read);
+        }
     }
 
     static void read(SocketChannel client) throws IOException {
         ByteBuffer data = ByteBuffer.allocate(1000);
-        if (client.read(data) < 0) {
-            client.close();
-        } else {
-            client.write(data.flip());
+        try {
+            if (client.read(data) < 0) {
+                client.close();
+            } else {
+                client.write(data.flip());
+            }
+        } catch (IOException e) {
+            client.close(); // a reset ends this connection alone
         }
     }
 
@@ -68,6 +74,11 @@ class FromPythonTest {
             });
             Thread thread = new Thread(loop);
             thread.start();
+            try (Socket rude = new Socket("localhost", server.socket().getLocalPort())) {
+                rude.getOutputStream().write("rude".getBytes());
+                assertEquals("rude", new String(rude.getInputStream().readNBytes(4)));
+                rude.setSoLinger(true, 0);
+            }
             try (Socket client = new Socket("localhost", server.socket().getLocalPort())) {
                 client.getOutputStream().write("hello".getBytes());
                 assertEquals("hello", new String(client.getInputStream().readNBytes(5)));
