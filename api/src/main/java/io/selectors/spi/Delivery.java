@@ -22,9 +22,9 @@ final class Delivery {
     private boolean wasFull;
     /** Numbers the selects. */
     private int select;
-    /** After a full wait: this select waits again, and delivers of each key one event at most. False in most selects. */
+    /** Whether a wait of this select was full: then it waits again, and marks whom it delivered to, so that each key gets one event. */
     private boolean isMarking;
-    /** The last arming that had begun when that wait had ended: what is registered or changed since is for the next select. */
+    /** The last arming that had begun when its reports began to be read: what is registered or changed since is for the next select. */
     private int lastArming;
     private int deliveredBySelect;
     private long delivered;
@@ -79,7 +79,7 @@ final class Delivery {
         return events;
     }
 
-    /** Delivers to all keys; in a further wait of this select, which may report a key once more, to those that are not for the next one. */
+    /** Delivers what a wait found. A further wait may report a key again: that event is kept for the next select. */
     private void deliverAll(int found, boolean isFurther, EventHandler handler) throws IOException {
         Poller source = poller; // a field is loaded anew after each volatile read of the loop
         int next = 0;

@@ -141,7 +141,7 @@ public interface Poller {
 
     /**
      * Learns that a report was of no current arming, and is dropped. Called for each such report, before the next wait, by the selecting
-     * thread.
+     * thread with the selector's lock held.
      *
      * @param index the report
      */
@@ -174,7 +174,7 @@ public interface Poller {
      * Whose a report is. Called with and without the selector's lock.
      *
      * @param index the report, below what {@link #await} returned
-     * @return the registration that has this number now, or null
+     * @return the registration it is about, which may have ended; or null
      */
     Registration key(int index);
 
@@ -196,7 +196,7 @@ public interface Poller {
     int readiness(int index);
 
     /**
-     * Whether changes by the selecting thread are better made all at once, when it selects next.
+     * Whether changes by the selecting thread are better made all at once, when it selects next. Called with the selector's lock held.
      *
      * @return whether they are
      */

@@ -65,7 +65,6 @@ public final class PollingSelector implements Selector {
     /**
      * A new, open selector, which parks a virtual thread that selects.
      *
-     *
      * @param backend the backend's name
      * @param features what the poller can do
      * @param required what the selector's user relies on

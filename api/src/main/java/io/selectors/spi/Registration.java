@@ -257,7 +257,10 @@ public final class Registration implements SelectorKey {
         ARMING.lazySet(this, number);
     }
 
-    /** What may be delivered of an event of some arming that was kept, or 0. One of a key that asks for nothing is of a refused change. */
+    /**
+     * What may be delivered of an event that was kept, of some arming; 0 if the key was changed since. If the key asks for nothing, the
+     * event can only tell of a refused change, and is delivered as it is.
+     */
     int stillAsked(int ofArming, int bits) {
         if (arming != ofArming || !isRegistered()) {
             return 0;
@@ -267,8 +270,8 @@ public final class Registration implements SelectorKey {
     }
 
     /**
-     * What is to be delivered of a report of the current arming: what is asked for, or 0. A one-shot fires once. The interest may be a
-     * later arming's by now; then that one has everything reported anew.
+     * What is to be delivered of a report of the current arming: the part that is asked for, or 0. A one-shot fires once. If another
+     * thread changes the interest just now, what the new arming asks for is reported again.
      */
     int fire(int reported, int bits) {
         if (!isRegistered()) {
@@ -286,7 +289,7 @@ public final class Registration implements SelectorKey {
     }
 
     /**
-     * The part of some readiness that an interest lets through; 0 if no requested direction is in it, for hints make no event alone.
+     * What an interest lets through of some readiness; 0 if it has no direction that was asked for, because hints alone make no event.
      */
     static int mask(int bits, Interest interest) {
         int directions = bits & interest.directions();

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * The registrations of a selector and every change of them. Its monitor is the selector's lock: whoever holds it finds keys, poller and
- * system in agreement, and changes of one key reach the system in the order of their calls. No user's code is called with it held, but
- * for {@link Descriptor#isOpen}.
+ * system in agreement, but for deferred changes, and changes of one key reach the system in the order of their calls. No user's code is
+ * called with it held, but for {@link Descriptor#isOpen}.
  */
 final class Registrations implements Registrar {
     private static final int EINVAL = 22;
@@ -240,7 +240,7 @@ final class Registrations implements Registrar {
         }
         checks.modify(key.channel(), interest);
         if (state.isOwner() && poller.defers()) {
-            // Events of this key that are yet to be delivered are of the arming before.
+            // Events of this key that are yet to be delivered are of the arming before, and so are dropped.
             deferred.makeRoom();
             key.request(interest, nextArming());
             deferred.add(key);
@@ -375,8 +375,8 @@ final class Registrations implements Registrar {
     }
 
     /**
-     * Whose a report is that is not of the arming that was just seen: of one that another thread was about to take note of, and has by
-     * now, or of none. Returns the key, or null for a report that is to be dropped.
+     * Looks again whose a report is that is not of the arming that was just seen: the kernel can report a new arming before {@link
+     * Registration#request} has written its number. Returns the key, or null for a report that is to be dropped.
      */
     synchronized Registration recheck(int index, int arming) {
         Registration key = poller.key(index);

@@ -15,7 +15,7 @@ final class State {
     /** The thread that selects now, or selected last: the one whose changes may be deferred. */
     private volatile Thread owner;
 
-    /** Makes the current thread the one that selects; returns whether another one did before. */
+    /** Makes the current thread the one that selects; returns whether it is another thread than the last time, or the first. */
     boolean begin() {
         if (!VALUE.compareAndSet(this, IDLE, SELECTING)) {
             ensureOpen();

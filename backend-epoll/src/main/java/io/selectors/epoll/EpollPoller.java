@@ -84,7 +84,7 @@ final class EpollPoller implements Poller {
         return keys.get(fd);
     }
 
-    /** The kernel is asked by adding the number once more, in a way that can report nothing. */
+    /** The kernel is asked by adding the number once more, in a way that reports only errors and hang-ups, as nobody's. */
     @Override
     public boolean holds(Registration holder) throws IOException {
         if (isDeleted(holder.applied())) {
