@@ -151,7 +151,7 @@ class ServerTest {
             long selects = fixture.selector.statistics().selects() - before;
             assertTrue(selects < 50, selects + " selects in half a second");
             waiting.getOutputStream().write(bytes("2\n"));
-            silent.close();
+            silent.shutdownOutput();
             String line = fixture.line();
             assertTrue(line.endsWith(": 2") || fixture.line().endsWith(": 2"), line);
         }
