@@ -82,6 +82,7 @@ final class Judge {
         Set<Class<?>> expected = refusals.ofRegisterNumber(selector.isOpen(), owner, interest, holder(owner, number));
         if (owner == null) {
             attempt("register number " + number + ", which is closed", expected, () -> selector.register(number, interest));
+            probed(number);
         } else {
             register("register number " + number + ", " + owner.description.kind + ", " + interest, expected, owner, true, interest);
         }
@@ -107,7 +108,7 @@ final class Judge {
         Class<?> outcome = attempt(what, expected, () -> made[0] = byNumber ? selector.register(end.number, interest, attachment)
                 : selector.register(end.channel, interest, attachment));
         if (outcome != Refusals.NOTHING) {
-            probed(end);
+            probed(end.number);
             return;
         }
         for (ModelKey key : keys) {
@@ -121,9 +122,11 @@ final class Judge {
     }
 
     /** To learn whether a filter is still there, a kqueue has to be given it again; FreeBSD's then looks at the descriptor again. */
-    private void probed(End end) {
-        if (name.startsWith("kqueue")) {
-            keys.stream().filter(key -> key.end.number == end.number).forEach(ModelKey::probed);
+    private void probed(int number) {
+        for (ModelKey key : keys) {
+            if (key.end.number == number) {
+                key.probed(name.startsWith("kqueue"));
+            }
         }
     }
 

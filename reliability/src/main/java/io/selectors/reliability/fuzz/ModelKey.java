@@ -96,10 +96,11 @@ final class ModelKey {
         return isValid() ? keptForCertain : 0;
     }
 
-    /** Somebody wanted its number; finding out may have made the queue look again. */
-    void probed() {
-        news = true;
-        lateNews = true;
+    /** Somebody wanted its number, in vain. Its end may have been found out by that; and a kqueue may have looked again. */
+    void probed(boolean looksAgain) {
+        version += end.isOpen() ? 0 : 1;
+        news |= looksAgain;
+        lateNews |= looksAgain;
     }
 
     /** The directions that a select may report, when these are or were ready. */
