@@ -24,6 +24,7 @@ final class EpollPoller implements Poller {
     private static final int EPERM = Errno.EPERM.number();
     private static final int ENOENT = Errno.ENOENT.number();
     private static final int EINTR = Errno.EINTR.number();
+    private static final int EINVAL = Errno.EINVAL.number();
     private static final int EBADF = Errno.EBADF.number();
     private static final int EEXIST = Errno.EEXIST.number();
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -200,9 +201,9 @@ final class EpollPoller implements Poller {
         return interest.isExclusive() && interest.isNone();
     }
 
-    /** What was registered could be polled: a number that cannot be any more has become a file's. */
+    /** What was registered could be polled: a number that cannot be any more has become a file's, or that of an exclusive ghost (EINVAL). */
     private static boolean isGone(Registration key, int error) {
-        return error == ENOENT || error == EBADF || error == EPERM && !isOurs(key);
+        return error == ENOENT || error == EBADF || (error == EPERM || error == EINVAL) && !isOurs(key);
     }
 
     /** Whether a key's number still belongs to what was registered, as far as can be told without the kernel's queue. */

@@ -12,6 +12,7 @@ import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +116,19 @@ class ReturningNumberTest {
         assertEquals(1, events.size());
         assertEquals(between, events.get(0).key());
         assertTrue(between.isValid());
+    }
+
+    /** An exclusive registration cannot be changed: the kernel says EINVAL of a ghost that the number has come back to. */
+    @Test
+    void aModifyThatMeetsAnExclusiveGhostEndsItsKey() throws IOException {
+        int[] first = opened.pipe();
+        int duplicate = opened.add(libc.duplicate(first[0]));
+        selector.register(first[0], Interest.READ.exclusive());
+        libc.duplicate(opened.pipe()[0], first[0]);
+        SelectorKey between = selector.register(first[0], Interest.READ);
+        libc.duplicate(duplicate, first[0]);
+        assertThrows(CancelledKeyException.class, () -> between.modify(Interest.READ.edgeTriggered()));
+        assertFalse(between.isValid());
     }
 
     @Test

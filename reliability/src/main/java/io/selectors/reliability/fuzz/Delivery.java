@@ -189,7 +189,7 @@ final class Delivery {
     private void keepWhatIsNew() {
         for (ModelKey key : judge.keys) {
             if (!key.isLevel() && (!demands.containsKey(key) || !isUnchanged(key))) {
-                key.heldUp(0, possibly(key) & key.interest.directions());
+                key.heldUp(0, key.interest.directions());
             }
         }
     }
