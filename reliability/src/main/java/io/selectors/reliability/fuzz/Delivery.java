@@ -74,12 +74,12 @@ final class Delivery {
     }
 
     private Look latest(ModelKey key) {
-        return latest.getOrDefault(key.end.description, after(key));
+        return latest.isEmpty() ? after(key) : latest.getOrDefault(key.end.description, Look.GONE);
     }
 
     /** What was ready before and after the wait, for certain; what was ready at one of the two may have been during it. */
     private int certainly(ModelKey key) {
-        return before(key).directions() & after(key).directions();
+        return before(key).directions() & after(key).directions() & latest(key).directions();
     }
 
     /** FreeBSD, OpenBSD and DragonFly take the reading end of a pipe for writable: their pipes have two directions. */
@@ -171,6 +171,7 @@ final class Delivery {
     void over(boolean handlerThrew, boolean excused) {
         waited();
         if (edgesMayRepeat) {
+            latest = world.look();
             keepWhatIsNew();
         }
         for (ModelKey key : candidates) {
