@@ -9,8 +9,7 @@ import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SystemCallException;
 import io.selectors.unix.ChildJvm;
-import java.io.Closeable;
-import java.io.FileInputStream;
+import io.selectors.unix.TakenDescriptors;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.StandardProtocolFamily;
@@ -18,8 +17,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -29,22 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the first selector of a process finds, each time in a process of its own. */
 class FirstUseTest {
-    /** All descriptors that there are, but for some. */
-    private static Deque<Closeable> takeAllBut(int spare) throws IOException {
-        Deque<Closeable> taken = new ArrayDeque<>();
-        try {
-            while (taken.size() < 100_000) {
-                taken.push(new FileInputStream("/dev/null"));
-            }
-        } catch (IOException e) {
-            // There are no more.
-        }
-        for (int i = 0; i < spare; i++) {
-            taken.pop().close();
-        }
-        return taken;
-    }
-
     private static void print(String what, String backend) {
         try (Selector selector = backend == null ? Selector.open() : Selector.open(backend)) {
             System.out.println(what + " opened " + selector.backend());
@@ -61,13 +42,12 @@ class FirstUseTest {
         }
 
         public static void main(String[] arguments) throws IOException {
-            Deque<Closeable> taken = takeAllBut(Integer.getInteger("spare"));
+            new FirstUseTest(); // has print, and is in a directory: it is loaded while there are descriptors
+            TakenDescriptors taken = TakenDescriptors.allBut(Integer.getInteger("spare"));
             for (String backend : new String[] {null, "epoll", "jdk"}) {
                 print("starved", backend);
             }
-            for (Closeable one : taken) {
-                one.close();
-            }
+            taken.giveBackAll();
             for (String backend : new String[] {null, "epoll", "jdk"}) {
                 print("later", backend);
             }
@@ -91,14 +71,12 @@ class FirstUseTest {
 
         public static void main(String[] arguments) throws IOException {
             print("first", "epoll");
-            Deque<Closeable> taken = takeAllBut(0);
+            TakenDescriptors taken = TakenDescriptors.allBut(0);
             print("starved", "epoll");
             print("starved", null);
-            taken.pop().close();
+            taken.giveBack(1);
             print("starved", "epoll");
-            for (Closeable one : taken) {
-                one.close();
-            }
+            taken.giveBackAll();
             print("later", "epoll");
         }
     }

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.unix.ChildJvm;
-import java.io.Closeable;
+import io.selectors.unix.TakenDescriptors;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -48,12 +45,10 @@ class FirstUseTest {
         public static void main(String[] arguments) throws Exception {
             Way way = Way.valueOf(System.getProperty("way"));
             load();
-            Deque<Closeable> taken = takeAllBut(Integer.getInteger("spare"));
+            TakenDescriptors taken = TakenDescriptors.allBut(Integer.getInteger("spare"));
             print("starved", way);
             print("starved", way);
-            for (Closeable one : taken) {
-                one.close();
-            }
+            taken.giveBackAll();
             print("later", way);
         }
 
@@ -66,21 +61,6 @@ class FirstUseTest {
                     Class.forName(name, false, DescriptorPipe.class.getClassLoader());
                 }
             }
-        }
-
-        private static Deque<Closeable> takeAllBut(int spare) throws IOException {
-            Deque<Closeable> taken = new ArrayDeque<>();
-            try {
-                while (taken.size() < 100_000) {
-                    taken.push(new FileInputStream("/dev/null"));
-                }
-            } catch (IOException e) {
-                // There are no more.
-            }
-            for (int i = 0; i < spare; i++) {
-                taken.pop().close();
-            }
-            return taken;
         }
 
         private static void print(String what, Way way) throws Exception {
