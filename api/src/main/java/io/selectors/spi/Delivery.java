@@ -90,7 +90,7 @@ final class Delivery {
             while (next < found) {
                 int index = next++;
                 int arming = source.arming(index);
-                Registration key = source.key(index);
+                Registration key = arming == Poller.NO_ARMING ? null : source.key(index); // no look-up, for wake-ups of a young process
                 if (key == null || key.arming() != arming) {
                     key = settle(index, arming);
                 }

@@ -28,7 +28,7 @@ final class KeyList {
     /** Makes room for one more, so that adding it cannot fail. */
     void makeRoom() {
         if (size == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * size);
+            keys = Arrays.copyOf(keys, size + size / 2);
         }
     }
 

@@ -36,7 +36,8 @@ final class ParkedThread {
 
     /** Lets the thread that has entered go on; any thread. Returns false if there is none. */
     boolean unpark() {
-        Thread parked = thread.getAndSet(null);
+        // Mostly there is none, and a look is cheaper than an exchange.
+        Thread parked = thread.get() == null ? null : thread.getAndSet(null);
         LockSupport.unpark(parked); // which takes null for nobody
         return parked != null;
     }

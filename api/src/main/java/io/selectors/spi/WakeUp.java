@@ -27,9 +27,16 @@ final class WakeUp {
         return requested.get();
     }
 
-    /** Takes what was asked for; returns whether it was. One whose {@link #endWait} is still on its way counts, too. */
+    /**
+     * Takes what was asked for; returns whether it was. One whose {@link #endWait} is still on its way counts, too. Nobody else takes,
+     * so that the look and the store need not be one step.
+     */
     boolean consume() {
-        return requested.get() && requested.getAndSet(false);
+        boolean isRequested = requested.get();
+        if (isRequested) {
+            requested.set(false);
+        }
+        return isRequested;
     }
 
     /** Makes the wait in progress, or the next one, return, without ending the select. */

@@ -15,29 +15,29 @@ final class Ghosts {
     private static final int FLOOR = 64;
 
     /**
-     * The wait in which a number's registration was last added, changed or removed; by number modulo the length, which is no less than
-     * the number of keys. A ghost that shares its place with a change is taken for late, and counted in another wait.
+     * The wait in which a number's registration was last added, changed or removed, modulo 256; by number modulo the length, which is no
+     * less than the number of keys. A ghost that shares place and wait with a change is taken for late, and counted in another wait.
      */
-    private int[] changedIn = new int[FLOOR];
+    private byte[] changedIn = new byte[FLOOR];
     private int reports;
 
     /** Before one more is registered, so that taking note of it cannot fail. */
     void makeRoom(int keys, int wait) {
         if (keys > changedIn.length) {
-            int[] fresh = new int[2 * changedIn.length];
-            Arrays.fill(fresh, wait);
+            byte[] fresh = new byte[2 * changedIn.length];
+            Arrays.fill(fresh, (byte) wait);
             changedIn = fresh;
         }
     }
 
     /** After the registration of a number was changed in the kernel. */
     void changed(int fd, int wait) {
-        changedIn[fd & changedIn.length - 1] = wait;
+        changedIn[fd & changedIn.length - 1] = (byte) wait;
     }
 
     /** Counts a report of a number that is of no current arming, unless it is merely late. */
     void count(int fd, int wait) {
-        if (changedIn[fd & changedIn.length - 1] != wait) {
+        if (changedIn[fd & changedIn.length - 1] != (byte) wait) {
             reports++;
         }
     }
@@ -50,6 +50,6 @@ final class Ghosts {
     /** After the queue was replaced, or could not be: what else this wait has brought is of the old one. */
     void reset(int wait) {
         reports = 0;
-        Arrays.fill(changedIn, wait);
+        Arrays.fill(changedIn, (byte) wait);
     }
 }
