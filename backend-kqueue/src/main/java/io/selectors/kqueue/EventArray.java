@@ -11,6 +11,7 @@ final class EventArray {
     private final Platform platform;
     private final KqueueCalls calls;
     private ByteBuffer memory;
+    private long address;
     private int capacity;
 
     EventArray(Platform platform, KqueueCalls calls) throws IOException {
@@ -24,7 +25,7 @@ final class EventArray {
     }
 
     long address() {
-        return calls.address(memory);
+        return address;
     }
 
     int capacity() {
@@ -54,6 +55,7 @@ final class EventArray {
             calls.release(memory);
         }
         memory = fresh;
+        address = calls.address(fresh);
         capacity = count;
     }
 }

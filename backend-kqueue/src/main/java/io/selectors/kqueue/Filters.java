@@ -37,6 +37,15 @@ final class Filters {
         return error;
     }
 
+    /** After a refused change, which leaves none of its filters behind, because one of two may have been taken. */
+    int restore(Registration key) {
+        int error = add(key, key.applied());
+        if (error == 0 && key.awaited().isNone()) {
+            disable(key);
+        }
+        return error;
+    }
+
     int change(Registration key, Interest after) {
         if (Watch.of(key).isPeerClosed) {
             return replace(key, after);
@@ -136,7 +145,7 @@ final class Filters {
     }
 
     static IOException refusal(String what, Registration key, Interest interest, int error) {
-        return isNotPollable(error) ? Errno.notPollable(key.fd(), "of a kind that cannot be polled")
+        return isNotPollable(error) ? Errno.notPollable(key.fd(), "of a kind that cannot be polled", error)
                 : Errno.failure(what + " fd " + key.fd() + ", " + interest, error);
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import io.selectors.unix.Binding;
 import io.selectors.unix.Downcalls;
+import io.selectors.unix.Errno;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -23,6 +24,8 @@ final class ForeignCalls extends AbstractCalls {
         static final MethodHandle KEVENT = SYMBOLS.checked(Platform.here().keventSymbol(), KEVENT_TYPE);
         static final MethodHandle KEVENT_PLAIN = SYMBOLS.plain(Platform.here().keventSymbol(), KEVENT_TYPE);
     }
+
+    private static final int EINTR = Errno.EINTR.number();
 
     private MethodHandle fstat;
 
@@ -51,13 +54,18 @@ final class ForeignCalls extends AbstractCalls {
         }
     }
 
-    /** An interrupted wait has made its changes: what is repeated is a poll without them. */
+    /**
+     * What failed with changes is told as an interrupted wait, after which they are made again one by one: repeating them all would not
+     * tell why, for some have been made.
+     */
     @Override
     int await(int kqueue, long changes, int count, long events, int capacity, long timespec) {
         try {
             int result = (int) Kernel.KEVENT_PLAIN.invokeExact(kqueue, changes, (long) count, events, (long) capacity, timespec);
-            return result >= 0 ? result
-                    : (int) Kernel.KEVENT.invokeExact(kqueue, 0L, 0L, events, (long) capacity, noTime());
+            if (result >= 0 || count > 0) {
+                return result >= 0 ? result : -EINTR;
+            }
+            return (int) Kernel.KEVENT.invokeExact(kqueue, 0L, 0L, events, (long) capacity, noTime());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }

@@ -33,10 +33,10 @@ final class Inspector {
         }
         // Files and directories kqueue would take, and report for ever.
         if (identity.isRegularFile() || identity.isDirectory()) {
-            throw Errno.notPollable(key.fd(), identity.kind());
+            throw Errno.notPollable(key.fd(), identity.kind(), 0);
         }
         if (platform.isDeafTo(identity)) {
-            throw Errno.notPollable(key.fd(), "a FIFO with a name, whose end kqueue never reports (a pipe's it does: cat fifo | java ...)");
+            throw Errno.notPollable(key.fd(), "a FIFO with a name, whose end kqueue never reports (a pipe's it does: cat fifo | java ...)", 0);
         }
         return identity;
     }

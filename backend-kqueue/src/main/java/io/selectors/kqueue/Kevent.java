@@ -19,7 +19,7 @@ final class Kevent {
     static final int NOTE_TRIGGER = 0x01000000;
     static final int NOTE_EXIT = 0x80000000;
     /** Kept beside the bits of {@link Readiness} until both filters were read. */
-    private static final int WRITE_CLOSED = 1 << 16;
+    private static final int WRITE_CLOSED = 1 << 18;
 
     private Kevent() {
     }

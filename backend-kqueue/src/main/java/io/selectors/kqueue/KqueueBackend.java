@@ -98,7 +98,7 @@ public final class KqueueBackend implements SelectorBackend {
     static KqueuePoller poller(Platform platform, KqueueCalls calls, WakeBy wakeup) throws IOException {
         try {
             return new KqueuePoller(platform, calls, wakeup);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             calls.free();
             throw e;
         }

@@ -52,7 +52,7 @@ final class KqueuePoller implements Poller {
         queue = Errno.check("kqueue", calls.create());
         try {
             waker.enter(queue, submitter);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             calls.close(queue);
             waker.close();
             throw e;
@@ -137,8 +137,7 @@ final class KqueuePoller implements Poller {
         if (Filters.isGone(error)) {
             return false;
         }
-        // A refused change leaves none of its filters behind, because one of two may have been taken.
-        if (filters.add(key, key.awaited()) != 0) {
+        if (filters.restore(key) != 0) {
             key.invalidate();
             throw Errno.failure("modify fd " + key.fd() + ", " + after + "; the old interest was refused too: the key is invalid", error);
         }
@@ -189,16 +188,19 @@ final class KqueuePoller implements Poller {
     @Override
     public int await(long nanos) throws IOException {
         reports.clear();
-        // Both filters of every key, and the waker.
-        int most = 2 * keys.size() + 1;
-        events.fit(most, found);
+        // Both filters of every key, and the waker; or an error of every change. One without room ends the call (FreeBSD 14), or is
+        // written past the array (DragonFly 5.9).
+        events.fit(Math.max(2 * keys.size() + 1, inFlight.count()), found);
         reports.makeRoom(events.capacity() + keys.size() + inFlight.count());
+        int changes = inFlight.count() <= events.capacity() ? inFlight.count() : 0;
+        boolean polls = changes < inFlight.count() || !peerClosed.isEmpty();
         beginWait();
-        found = calls.wait(queue, inFlight.address(), inFlight.count(), events.address(), events.capacity(), peerClosed.isEmpty() ? nanos : 0);
+        found = calls.wait(queue, inFlight.address(), changes, events.address(), events.capacity(), polls ? 0 : nanos);
         // ETIMEDOUT has been seen on macOS (golang/go#59679): nothing came, as it does without an error elsewhere.
         int error = found == -EINTR || found == -ETIMEDOUT ? 0 : Math.max(0, -found);
+        boolean areMade = found >= 0 && changes > 0;
         found = Math.max(0, found);
-        if (!inFlight.isEmpty() && applyInFlight(error != 0)) {
+        if (!inFlight.isEmpty() && settleInFlight(areMade)) {
             // Errors come alone, on every system: kevent then does not look at what is ready.
             found = Math.max(0, calls.wait(queue, 0, 0, events.address(), events.capacity(), 0));
         }
@@ -211,8 +213,8 @@ final class KqueuePoller implements Poller {
         return reports.count();
     }
 
-    /** After the wait: the kernel has what was in flight. Returns whether it refused some of it. */
-    private synchronized boolean applyInFlight(boolean failed) {
+    /** After the wait: the kernel has what was in flight, or is given it again. Returns whether it refused some of it. */
+    private synchronized boolean settleInFlight(boolean areMade) {
         boolean isRefused = false;
         for (int i = 0, at = 0; i < found; i++, at += platform.kevent.size()) {
             if ((platform.kevent.flags(events.memory(), at) & Kevent.EV_ERROR) != 0) {
@@ -223,7 +225,7 @@ final class KqueuePoller implements Poller {
         for (Registration key : inFlight.keys()) {
             Watch watch = Watch.of(key);
             watch.isInFlight = false;
-            if (failed || watch.isConflicting) {
+            if (!areMade || watch.isConflicting) {
                 watch.isConflicting = false;
                 submitAgain(key);
             }
@@ -243,9 +245,11 @@ final class KqueuePoller implements Poller {
             return;
         }
         int refused = key.appliedArming();
-        if (Filters.isGone(error) || filters.replace(key, watch.before) != 0) {
+        int restored = Filters.isGone(error) ? error : filters.replace(key, watch.before);
+        if (restored != 0) {
             key.invalidate();
-        } else {
+        }
+        if (!Filters.isGone(restored)) {
             key.apply(watch.before, watch.armingBefore);
             reports.addRefused(key, refused);
         }
@@ -317,7 +321,8 @@ final class KqueuePoller implements Poller {
     }
 
     private void reportPeerClosed() {
-        for (int i = peerClosed.count() - 1; i >= 0; i--) {
+        // What has no room is reported by the next wait, which does not wait as long as there is any.
+        for (int i = peerClosed.count() - 1; i >= 0 && reports.hasRoom(); i--) {
             Registration key = peerClosed.get(i);
             if (keys.get(key.fd()) != key || !filters.isPeerClosedStill(key)) {
                 key.invalidate();

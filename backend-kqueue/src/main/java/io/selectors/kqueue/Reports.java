@@ -10,6 +10,8 @@ final class Reports {
     private int[] armings = new int[64];
     private int[] bits = new int[64];
     private int count;
+    /** How many of them are of refused changes: the first. */
+    private int refused;
 
     int count() {
         return count;
@@ -34,6 +36,10 @@ final class Reports {
         }
     }
 
+    boolean hasRoom() {
+        return count < keys.length;
+    }
+
     private void resize(int length) {
         Registration[] allKeys = Arrays.copyOf(keys, length);
         int[] allArmings = Arrays.copyOf(armings, length);
@@ -56,13 +62,13 @@ final class Reports {
         append(null, arming);
     }
 
-    /** A change that was refused. */
+    /** A change that was refused, before the first event. */
     void addRefused(Registration key, int arming) {
         complete(append(key, arming), arming, Poller.REFUSED);
+        refused = count;
     }
 
     private int append(Registration key, int arming) {
-        makeRoom(count + 1);
         keys[count] = key;
         armings[count] = arming;
         bits[count] = 0;
@@ -81,6 +87,9 @@ final class Reports {
         if (report != Watch.NOTHING && keys[report] == key) {
             keys[report] = null;
         }
+        for (int i = 0; i < refused; i++) {
+            keys[i] = keys[i] == key ? null : keys[i];
+        }
     }
 
     void clear() {
@@ -92,5 +101,6 @@ final class Reports {
             }
         }
         count = 0;
+        refused = 0;
     }
 }

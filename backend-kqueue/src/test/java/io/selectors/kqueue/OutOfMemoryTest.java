@@ -32,6 +32,8 @@ class OutOfMemoryTest {
                 keys[i] = (Registration) selector.register(libc.duplicate(readable), Interest.READ);
             }
             inFlight = new ChangesInFlight(Platform.FREEBSD, calls);
+            reports.makeRoom(KEYS);
+            peerClosed.makeRoom(KEYS);
         }
 
         public static void main(String[] arguments) throws IOException {
@@ -40,8 +42,6 @@ class OutOfMemoryTest {
                 // Once with memory, for the classes that are yet to be loaded.
                 new Starved(selector, calls).note();
                 Starved starved = new Starved(selector, calls);
-                starved.reports.makeRoom(KEYS);
-                starved.peerClosed.makeRoom(KEYS);
                 FullHeap heap = new FullHeap();
                 heap.fill();
                 heap.fillUpTo(0);

@@ -16,8 +16,10 @@ import io.selectors.spi.Registration;
 import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.Errno;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the simulation is made of Linux's calls")
 @Timeout(30)
 class RealKernelsTest {
+    /** So many that their changes are more than the array of a wait has room for that reports them all. */
+    private static final int MANY = 70;
+
     private final RawDescriptors raw = new RawDescriptors();
     private Watched calls;
     private Selector selector;
@@ -213,6 +218,71 @@ class RealKernelsTest {
             assertThrows(IllegalStateException.class, () -> selector.register(sockets.here(), Interest.READ));
             assertThrows(IllegalStateException.class, () -> selector.register(number, Interest.READ));
             assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** FreeBSD ends the call at the first that has no room, and libkqueue writes past the array. */
+    @ParameterizedTest
+    @EnumSource
+    void errorsOfAllChangesThatAreSubmittedWithAWaitHaveRoom(SimulatedKernel kernel) throws IOException {
+        int[] idle = raw.local();
+        SelectorKey other = open(kernel).register(idle[0], Interest.READ);
+        List<Connected> closed = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            closed.add(new Connected());
+            selector.register(closed.get(i).here(), Interest.READ_WRITE.edgeTriggered());
+        }
+        assertEquals(MANY, selector.selectNow().size());
+        for (Connected sockets : closed) {
+            selector.key(sockets.here()).orElseThrow().modify(Interest.READ_WRITE.edgeTriggered());
+        }
+        calls.duringSubmission = () -> closed.forEach(RealKernelsTest::close);
+        assertEquals(List.of(), selector.selectNow());
+        raw.write(idle[1], 1);
+        assertSame(other, selector.select(5, TimeUnit.SECONDS).get(0).key());
+        assertEquals(1, selector.size());
+    }
+
+    /** Whether the changes were made before the error cannot be told. */
+    @ParameterizedTest
+    @EnumSource
+    void changesThatAreSubmittedWithAWaitThatFailsAreMade(SimulatedKernel kernel) throws IOException {
+        try (Connected sockets = new Connected()) {
+            SelectorKey key = open(kernel).register(sockets.here(), Interest.NONE);
+            sockets.there().write(ByteBuffer.allocate(1));
+            assertEquals(List.of(), selector.selectNow());
+            key.modify(Interest.READ);
+            calls.waitError = Errno.EINTR.number();
+            List<Event> events = selector.select(5, TimeUnit.SECONDS);
+            assertEquals(1, events.size());
+            assertSame(key, events.get(0).key());
+        }
+    }
+
+    /** ENOMEM, say. */
+    @ParameterizedTest
+    @EnumSource
+    void aRefusedChangeLeavesAFiredOneShotWhatItWas(SimulatedKernel kernel) throws IOException {
+        try (Connected sockets = new Connected()) {
+            SelectorKey key = open(kernel).register(sockets.here(), Interest.READ.oneShot());
+            sockets.there().write(ByteBuffer.allocate(1));
+            assertEquals(1, selector.select(5, TimeUnit.SECONDS).size());
+            calls.refuse(kernel.platform.write(), Errno.ENOMEM);
+            Elsewhere.run(() -> assertThrows(IOException.class, () -> key.modify(Interest.READ_WRITE.oneShot())));
+            assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+            key.modify(Interest.READ.oneShot());
+            assertEquals(1, selector.select(5, TimeUnit.SECONDS).size());
+            int before = calls.reports;
+            assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
+            assertEquals(before, calls.reports, "reported again");
+        }
+    }
+
+    private static void close(Connected sockets) {
+        try {
+            sockets.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
