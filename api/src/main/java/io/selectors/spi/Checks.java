@@ -106,7 +106,7 @@ final class Checks {
         if (!takesBlocking && channel.isBlocking()) {
             throw new IllegalBlockingModeException();
         }
-        if (interest.isRead() || interest.isWrite()) {
+        if (!interest.isNone()) {
             // epoll reports an unconnected stream socket, and a server that does not listen yet, as hung up for ever.
             if (channel instanceof SocketChannel socket && isUnconnected(socket)) {
                 throw new NotYetConnectedException();

@@ -25,6 +25,10 @@ final class KeyList {
         return keys[position];
     }
 
+    boolean contains(Registration key) {
+        return key.position < size && keys[key.position] == key;
+    }
+
     /** Makes room for one more, so that adding it cannot fail. */
     void makeRoom() {
         if (size == keys.length) {
@@ -73,7 +77,7 @@ final class KeyList {
         return --selectsLeft <= 0;
     }
 
-    boolean isSweepDueAfterRegistration() {
+    boolean isSweepDueInRegistration() {
         return registrationsLeft <= 0;
     }
 

@@ -4,8 +4,6 @@ import io.selectors.Interest;
 import java.io.IOException;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,7 +42,7 @@ public final class PollerThread {
 
     private final String name;
     private final Opener opener;
-    private final Set<Registration> nested = new HashSet<>();
+    private final KeyList nested = new KeyList();
     /** Null while there is no thread. */
     private Poller poller;
     private int lastArming;
@@ -72,6 +70,7 @@ public final class PollerThread {
             // Of a selector that has exchanged its queue.
             remove(holder);
         }
+        nested.makeRoom();
         Registration key = add(poller, queue, parked);
         nested.add(key);
         return key;
@@ -97,7 +96,7 @@ public final class PollerThread {
     synchronized void leave(Registration key) {
         if (nested.contains(key)) {
             remove(key);
-            if (nested.isEmpty()) {
+            if (nested.size() == 0) {
                 poller.wake();
             }
         }
@@ -109,20 +108,25 @@ public final class PollerThread {
     }
 
     private void start() throws IOException {
+        ensureReported();
         Poller fresh = opener.open();
         try {
             if (!isProbed) {
                 probe(fresh);
             }
-            if (!isReported) {
-                throw new IOException("This system does not report a queue that is nested in another");
-            }
+            ensureReported();
             startThread(fresh);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fresh.close();
             throw e;
         }
         poller = fresh;
+    }
+
+    private void ensureReported() throws IOException {
+        if (isProbed && !isReported) {
+            throw new IOException("This system does not report a queue that is nested in another");
+        }
     }
 
     /** libkqueue takes a nested kqueue, and never reports it. */
@@ -198,11 +202,11 @@ public final class PollerThread {
     }
 
     private synchronized boolean isIdle() {
-        return nested.isEmpty();
+        return nested.size() == 0;
     }
 
     private synchronized boolean end(Poller own) {
-        if (!nested.isEmpty()) {
+        if (nested.size() > 0) {
             return false;
         }
         own.close();
@@ -212,10 +216,12 @@ public final class PollerThread {
 
     /** Those who are parked poll in steps for a while, and then try to start another thread. */
     private synchronized void fail(Poller own, Throwable cause) {
-        nested.forEach(PollerThread::unpark);
+        poller = null;
+        for (int i = 0; i < nested.size(); i++) {
+            unpark(nested.get(i));
+        }
         nested.clear();
         own.close();
-        poller = null;
         // Last, for it needs memory.
         System.getLogger("io.selectors").log(System.Logger.Level.WARNING, "The thread that waits for parked selectors has failed", cause);
     }

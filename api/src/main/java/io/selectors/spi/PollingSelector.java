@@ -214,12 +214,12 @@ public final class PollingSelector implements Selector {
     }
 
     private void prepare(boolean isNewOwner) {
+        waiting.begin(isNewOwner);
         // A new owner with the lock held: what the thread before it is just deferring, too. Once in a select: what a handler changes is for
         // the next one, also where this one waits again.
         if (isNewOwner || registrations.hasDeferred()) {
             registrations.submitDeferred();
         }
-        waiting.begin(isNewOwner);
         selects++;
         delivery.begin();
         if (registrations.isSweepDueInSelect()) {

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  *
  * <p><b>Locking.</b> {@code interest} and {@code arming} are what was last asked for; they are written under the selector's lock, the
  * arming last, and read from anywhere. {@code applied} and {@code appliedArming} are what the system holds; they belong to the poller,
- * under its lock. {@code fired} is the selecting thread's.
+ * under its lock, and are written in this order: who reads the arming first finds its interest or a later one. {@code fired} is the
+ * selecting thread's.
  *
  * <pre>{@code
  * @Override
@@ -41,6 +42,8 @@ public final class Registration implements SelectorKey {
             AtomicReferenceFieldUpdater.newUpdater(Registration.class, Interest.class, "interest");
     private static final AtomicIntegerFieldUpdater<Registration> ARMING =
             AtomicIntegerFieldUpdater.newUpdater(Registration.class, "arming");
+    private static final AtomicIntegerFieldUpdater<Registration> APPLIED_ARMING =
+            AtomicIntegerFieldUpdater.newUpdater(Registration.class, "appliedArming");
 
     private final Registrar registrar;
     private final SelectableChannel channel;
@@ -54,7 +57,7 @@ public final class Registration implements SelectorKey {
     private boolean left;
 
     private Interest applied = Interest.NONE;
-    private int appliedArming;
+    private volatile int appliedArming;
     private Object state;
 
     /** The arming whose one-shot has fired. */
@@ -218,7 +221,7 @@ public final class Registration implements SelectorKey {
      */
     public void apply(Interest interest, int arming) {
         applied = interest;
-        appliedArming = arming;
+        APPLIED_ARMING.lazySet(this, arming);
     }
 
     /**
@@ -258,15 +261,19 @@ public final class Registration implements SelectorKey {
     }
 
     /**
-     * What may be delivered of an event that was kept, of some arming; 0 if the key was changed since. If the key asks for nothing, the
-     * event can only tell of a refused change, and is delivered as it is.
+     * What is to be delivered of an event that was kept, of some arming; 0 if the key was changed since. If the key asks for nothing, the
+     * event can only tell of a refused change, and is delivered as it is. To a one-shot it is the one event of its arming.
      */
     int stillAsked(int ofArming, int bits) {
         if (arming != ofArming || !isRegistered()) {
             return 0;
         }
         Interest now = interest;
-        return now.isNone() ? bits : mask(bits, now);
+        int asked = now.isNone() ? bits : mask(bits, now);
+        if (asked != 0 && now.isOneShot()) {
+            fired = ofArming;
+        }
+        return asked;
     }
 
     /**

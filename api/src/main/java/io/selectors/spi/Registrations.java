@@ -145,15 +145,15 @@ final class Registrations implements Registrar {
             }
             remove(holder);
         }
+        if (keys.isSweepDueInRegistration()) {
+            sweep();
+        }
         int arming = nextArming();
         keys.makeRoom();
         add(key, arming);
         key.request(key.interest(), arming);
         keys.add(key);
         changes++;
-        if (keys.isSweepDueAfterRegistration()) {
-            sweep();
-        }
         return null;
     }
 
@@ -246,13 +246,12 @@ final class Registrations implements Registrar {
             deferred.add(key);
             return;
         }
-        int arming = nextArming();
+        int arming = key.appliedArming(); // first: a poller may just take back what was refused
         if (!isAppliedLevel(key, interest)) {
+            arming = nextArming();
             if (!submit(key, interest, arming, false)) {
                 throw new CancelledKeyException();
             }
-        } else {
-            arming = key.appliedArming();
         }
         deferred.remove(key);
         key.request(interest, arming);
@@ -312,6 +311,10 @@ final class Registrations implements Registrar {
 
     /** The call that asked for it has returned: an event tells, of what is asked for again; of what was refused if that is nothing. */
     private void refused(Registration key, Interest refused) {
+        if (!key.isRegistered() && key.isSourceOpen()) {
+            System.getLogger("io.selectors").log(System.Logger.Level.WARNING, "The system refused a change of a key to " + refused
+                    + ", and then its old interest: the key is invalid, and the program is told nothing more of fd " + key.fd());
+        }
         Interest before = key.applied();
         key.request(before, key.appliedArming());
         int directions = (before.isNone() ? refused : before).directions();

@@ -81,6 +81,9 @@ final class Waiting {
         if (pollsInVain++ >= POLLS_IN_VAIN) {
             // What is nobody's can be reported again and again.
             LockSupport.parkNanos(this, Math.min(nanos, PAUSE));
+            int found = poller.await(0);
+            pollsInVain = found > 0 ? POLLS_IN_VAIN : 0;
+            return found;
         }
         int found = poller.await(0);
         if (found > 0) {

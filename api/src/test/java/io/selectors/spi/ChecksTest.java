@@ -176,6 +176,7 @@ class ChecksTest extends ScriptedTests {
             socket.configureBlocking(false);
             assertThrows(NotYetConnectedException.class, () -> selector.register(socket, Interest.READ));
             assertThrows(NotYetConnectedException.class, () -> selector.register(socket, Interest.WRITE));
+            assertThrows(NotYetConnectedException.class, () -> selector.register(socket, Interest.NONE.priority()));
             SelectorKey key = selector.register(socket, Interest.NONE);
             assertThrows(NotYetConnectedException.class, () -> key.modify(Interest.WRITE));
             assertSame(Interest.NONE, key.interest());

@@ -291,6 +291,19 @@ class DeferredChangesTest extends ScriptedTests {
     }
 
     @Test
+    void aRefusedChangeOfAnArmedOneShotIsItsOneEvent() throws IOException {
+        SelectorKey key = deferred(READ_ONCE, Interest.WRITE.oneShot());
+        poller.refuse(new IOException("refused"));
+        assertEquals(List.of(event(key, READ | Readiness.ERROR)), selector.select());
+        poller.report(key, READ);
+        assertEquals(List.of(), selector.selectNow());
+        key.modify(READ_ONCE);
+        selector.selectNow();
+        poller.report(key, READ);
+        assertEquals(List.of(event(key, READ)), selector.select());
+    }
+
+    @Test
     void aRefusalThatAThrowingHandlerHeldUpIsKept() throws IOException {
         SelectorKey first = register(Interest.READ);
         SelectorKey second = register(Interest.READ);

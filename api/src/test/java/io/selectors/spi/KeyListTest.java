@@ -112,13 +112,13 @@ class KeyListTest {
 
     private int registrationsUntilSweep() {
         int registrations = 0;
-        while (!keys.isSweepDueAfterRegistration()) {
+        while (!keys.isSweepDueInRegistration()) {
             added();
             registrations++;
         }
-        assertTrue(keys.isSweepDueAfterRegistration());
+        assertTrue(keys.isSweepDueInRegistration());
         keys.swept();
-        assertFalse(keys.isSweepDueAfterRegistration());
+        assertFalse(keys.isSweepDueInRegistration());
         return registrations;
     }
 }

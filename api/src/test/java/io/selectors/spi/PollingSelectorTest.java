@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import io.selectors.Descriptor;
 import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
@@ -14,6 +16,7 @@ import io.selectors.Readiness;
 import io.selectors.SelectorKey;
 import io.selectors.Statistics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
@@ -266,6 +269,40 @@ class PollingSelectorTest extends ScriptedTests {
         }));
         elsewhere(selector::selectNow);
         assertEquals(List.of(), selector.selectNow());
+    }
+
+    /** It asks whether the others are still open, now and then. */
+    @Test
+    void aRegistrationThatFailsOfAnothersDescriptorLeavesNothing() throws IOException {
+        boolean[] fails = {false};
+        selector.register(new Descriptor() {
+            @Override
+            public int fd() {
+                return 1;
+            }
+
+            @Override
+            public boolean isOpen() {
+                if (fails[0]) {
+                    throw new UncheckedIOException(new IOException("of the other"));
+                }
+                return true;
+            }
+        }, Interest.READ);
+        fails[0] = true;
+        int fd = 100;
+        try {
+            while (fd < 300) {
+                selector.register(fd, Interest.READ);
+                fd++;
+            }
+            fail("nobody asked");
+        } catch (UncheckedIOException e) {
+            fails[0] = false;
+        }
+        assertEquals(Optional.empty(), selector.key(fd));
+        assertEquals(poller.size(), selector.size());
+        assertTrue(selector.register(fd, Interest.READ).isValid());
     }
 
     @Test

@@ -85,7 +85,7 @@ public final class EpollBackend implements SelectorBackend {
     private static Poller poller(EpollCalls calls) throws IOException {
         try {
             return new EpollPoller(calls);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             calls.free();
             throw e;
         }

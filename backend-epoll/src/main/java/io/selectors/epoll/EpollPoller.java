@@ -208,14 +208,18 @@ final class EpollPoller implements Poller {
 
     /** Whether a key's number still belongs to what was registered, as far as can be told without the kernel's queue. */
     private static boolean isOurs(Registration key) {
-        if (key.channel() != null || !key.isRegistered()) {
-            return key.isRegistered();
-        }
         try {
-            return key.state() instanceof FileIdentity registered && registered.isSameAs(identify(key.fd()));
+            return isStillOurs(key);
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static boolean isStillOurs(Registration key) throws IOException {
+        if (key.channel() != null || !key.isRegistered()) {
+            return key.isRegistered();
+        }
+        return key.state() instanceof FileIdentity registered && registered.isSameAs(identify(key.fd()));
     }
 
     private static FileIdentity identify(int fd) throws IOException {
@@ -223,7 +227,7 @@ final class EpollPoller implements Poller {
     }
 
     private static IOException refusal(String what, Registration key, Interest interest, int error) {
-        return error == EPERM ? Errno.notPollable(key.fd(), key.state() instanceof FileIdentity file ? file.kind() : "of an unknown kind")
+        return error == EPERM ? Errno.notPollable(key.fd(), key.state() instanceof FileIdentity file ? file.kind() : "of an unknown kind", error)
                 : Errno.failure(what + " fd " + key.fd() + ", " + interest, error);
     }
 
@@ -246,12 +250,14 @@ final class EpollPoller implements Poller {
     @Override
     public int await(long nanos) throws IOException {
         fitCapacity();
+        long left = nanos;
         if (pauses && nanos > 0) {
             pauses = false;
             LockSupport.parkNanos(Math.min(nanos, PAUSE));
+            left = 0; // the select waits again for what is left of its time
         }
         wait++;
-        found = calls.wait(epoll, nanos);
+        found = calls.wait(epoll, left);
         if (found >= 0) {
             return found;
         }
@@ -329,17 +335,17 @@ final class EpollPoller implements Poller {
     private boolean tryToFill(int fresh) {
         try {
             return fill(fresh);
-        } catch (OutOfMemoryError e) {
+        } catch (IOException | OutOfMemoryError e) {
             // As if the system had refused it.
             return false;
         }
     }
 
     /** Fills a new instance with what is verifiably ours; the other keys become invalid. Returns false if the system refuses one. */
-    private boolean fill(int fresh) {
+    private boolean fill(int fresh) throws IOException {
         for (Registration key : keys.toArray()) {
             if (!isDeleted(key.applied())) {
-                int error = isOurs(key) ? control(fresh, CONTROL_ADD, key.fd(), key.awaited(), key.appliedArming()) : EBADF;
+                int error = isStillOurs(key) ? control(fresh, CONTROL_ADD, key.fd(), key.awaited(), key.appliedArming()) : EBADF;
                 if (isGone(key, error)) {
                     key.invalidate();
                 } else if (error != 0) {

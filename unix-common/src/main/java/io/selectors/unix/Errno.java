@@ -144,10 +144,10 @@ public enum Errno {
      *
      * @param fd the descriptor
      * @param kind what it is, as in {@code a regular file}
+     * @param number the error's number with which the system refused it, 0 if no call has failed
      * @return the exception, to be thrown
      */
-    public static NotPollableException notPollable(int fd, String kind) {
-        return new NotPollableException("fd " + fd + " is " + kind + ": its readiness is not reported by this system", EPERM.number(),
-                EPERM.name());
+    public static NotPollableException notPollable(int fd, String kind, int number) {
+        return new NotPollableException("fd " + fd + " is " + kind + ": its readiness is not reported by this system", number, name(number));
     }
 }

@@ -42,8 +42,10 @@ class ErrnoTest {
         SystemCallException unknown = Errno.failure("close", 12345);
         assertEquals(12345, unknown.errno());
         assertEquals("", unknown.errnoName());
-        NotPollableException file = Errno.notPollable(7, "a file");
-        assertEquals("1 EPERM", file.errno() + " " + file.errnoName());
+        NotPollableException device = Errno.notPollable(7, "a device", Errno.ENODEV.number());
+        assertEquals("19 ENODEV", device.errno() + " " + device.errnoName());
+        NotPollableException file = Errno.notPollable(7, "a file", 0);
+        assertEquals("0 ", file.errno() + " " + file.errnoName());
         assertEquals(0, new NotPollableException("no call has failed").errno());
     }
 
@@ -57,6 +59,6 @@ class ErrnoTest {
     @Test
     void whatCannotBePolledIsNamed() {
         assertEquals("fd 7 is a directory: its readiness is not reported by this system",
-                Errno.notPollable(7, "a directory").getMessage());
+                Errno.notPollable(7, "a directory", 0).getMessage());
     }
 }
