@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the first use of a backend, or of a descriptor, from running into want of descriptors, which no later one would recover from: a class whose
+ * Keeps the first use of a backend, or of a descriptor, from failing for lack of descriptors. No later use would recover: a class whose
  * initializer has failed is dead for the life of the process, java.nio's and JNA's own among them, and a jar that a class loader could
  * not open is never asked again (JDK 17 and 25).
  */

@@ -16,8 +16,8 @@ import java.nio.channels.SelectableChannel;
  * reports nothing more of that registration, in either direction, until the next change. It reports nothing of {@link Interest#NONE}.
  *
  * <p><b>Threads.</b> The members of the first group are called with the selector's lock held, by any thread, also while another one
- * waits. Those of the second group are called by the selecting thread, without a lock. {@link #wake} is called by any thread, one at a
- * time, and never after {@link #close}.
+ * waits. Those of the second group are called by the selecting thread, without a lock, {@link #key} also with it. {@link #wake} is called
+ * by any thread, one at a time, and never after {@link #close}.
  *
  * <pre>{@code
  * @Override
@@ -54,7 +54,10 @@ public interface Poller {
     /** The arming of a report that is about no registration, such as a wake-up. The numbers of armings are above it. */
     int NO_ARMING = 0;
 
-    /** Beside the bits of a report: the system has refused a deferred change; {@link Registration#applied} is what it holds again. */
+    /**
+     * The whole of a report: the system refused a deferred change. Its arming is the refused one. {@link Registration#apply} has already
+     * restored the old interest.
+     */
     int REFUSED = 1 << 16;
 
     // Registrations: with the selector's lock held
@@ -98,7 +101,8 @@ public interface Poller {
     }
 
     /**
-     * Whether the system still knows a registration. Asks without changing anything, where the system can be asked.
+     * Whether the system still knows a registration, where it can be asked. Leaves the registration as it is; an edge may be reported once
+     * more.
      *
      * @param holder a registration that was added and not removed, and whose number or channel is to be registered once more
      * @return false if its descriptor was closed meanwhile
@@ -131,6 +135,15 @@ public interface Poller {
      * @throws IOException if the system refuses
      */
     boolean modify(Registration key, Interest after, int arming, boolean deferred) throws IOException;
+
+    /**
+     * Whether changes by the selecting thread are better made all at once, when it selects next.
+     *
+     * @return whether they are
+     */
+    default boolean defers() {
+        return true;
+    }
 
     /**
      * Watches no more. That the system no longer knows the registration is no error.
@@ -182,7 +195,8 @@ public interface Poller {
      * Which arming a report is of.
      *
      * @param index the report
-     * @return the number of the arming that the system held when it made the report; {@link #NO_ARMING} if it is about no registration
+     * @return the number of the arming that the system held when it made the report; {@link #NO_ARMING} if it is about no registration;
+     *     any number below 0 if it is not known
      */
     int arming(int index);
 
@@ -194,15 +208,6 @@ public interface Poller {
      *     {@link #REFUSED}
      */
     int readiness(int index);
-
-    /**
-     * Whether changes by the selecting thread are better made all at once, when it selects next. Called with the selector's lock held.
-     *
-     * @return whether they are
-     */
-    default boolean defers() {
-        return true;
-    }
 
     /**
      * The descriptor of the system's queue, which is readable while a wait would find something at once: a {@link PollerThread} watches

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  * armed for one report. A backend has one for all its selectors that use the same calls. The first virtual thread that parks starts
  * the thread; it ends, and the poller is closed, some seconds after the last nested selector was closed.
  *
- * <p>A report may be late, about a queue that is gone, or whose number has come back: then a thread goes on in vain, polls, and parks again.
+ * <p>A report may be late, about a queue that is gone, or whose number has come back: then a thread goes on in vain, polls, and parks
+ * again.
  *
  * <pre>{@code
  * static final PollerThread POLLER_THREAD = new PollerThread("queues", QueuePoller::new);

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * A registration: the key that users hold, and what selector and poller know of it.
  *
  * <p><b>Locking.</b> {@code interest} and {@code arming} are what was last asked for; they are written under the selector's lock, the
- * arming last, and read from anywhere. {@code applied} and {@code appliedArming} are what the system holds; they belong to the poller,
- * under its lock, and are written in this order: who reads the arming first finds its interest or a later one. {@code fired} is the
- * selecting thread's.
+ * arming last, and read from anywhere. {@code applied} and {@code appliedArming} are what the system holds, or is told with the next
+ * wait. They belong to the poller, under its lock, and are written in this order: who reads the arming first finds its interest or a later
+ * one. {@code fired} is used by the selecting thread only.
  *
  * <pre>{@code
  * @Override
@@ -186,7 +186,7 @@ public final class Registration implements SelectorKey {
     }
 
     /**
-     * What the system holds; differs from {@link #interest()} while a change is deferred.
+     * What the system holds, or is told with the next wait. Differs from {@link #interest()} while a change is deferred.
      *
      * @return what {@link #apply} kept
      */
@@ -195,7 +195,7 @@ public final class Registration implements SelectorKey {
     }
 
     /**
-     * The arming that the system holds.
+     * The arming that the system holds, or is told with the next wait.
      *
      * @return what {@link #apply} kept
      */
@@ -214,7 +214,7 @@ public final class Registration implements SelectorKey {
     }
 
     /**
-     * Takes note of what the system holds from now on.
+     * Takes note of what the system holds from now on, or is told with the next wait.
      *
      * @param interest what it watches for
      * @param arming the arming's number

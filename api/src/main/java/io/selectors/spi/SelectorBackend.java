@@ -65,8 +65,8 @@ public interface SelectorBackend {
 
     /**
      * Why it is unusable here, found out by doing once what a selector does. What cannot change is kept. What can, want of
-     * descriptors or memory, is an {@link java.io.IOException} and found out again by the next call: it fails the opening of a selector, and
-     * no other backend is taken instead.
+     * descriptors or memory, is an {@link java.io.IOException} and found out again by the next call: it fails the opening of a selector,
+     * and no other backend is taken instead.
      *
      * @return the reason, an IOException if it may pass; empty when it is usable, as it is by default
      */

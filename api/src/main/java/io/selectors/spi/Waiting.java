@@ -33,7 +33,7 @@ final class Waiting {
         this.nesting = nesting;
     }
 
-    /** At the beginning of a select. A new owner is another thread than the last time, or the first: only then is asked if it is virtual. */
+    /** Begins a select. A new owner is another thread than the last time, or the first: only then is asked whether it is virtual. */
     void begin(boolean isNewOwner) {
         isWoken = false;
         pollsInVain = 0;

@@ -58,7 +58,8 @@ public final class EpollBackend implements SelectorBackend {
             return Found.PROBE.cause();
         } catch (NoClassDefFoundError e) {
             return Optional.of(new UnsupportedOperationException(
-                    "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-backend-epoll, to the class path", e));
+                    "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-backend-epoll, to the class path",
+                    e));
         }
     }
 

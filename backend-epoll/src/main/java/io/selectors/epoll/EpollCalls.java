@@ -2,8 +2,9 @@ package io.selectors.epoll;
 
 /**
  * The system calls of an epoll selector. A call that fails returns the error's number, negated, as the kernel itself does; none
- * throws, none makes garbage. One instance serves one selector: {@link #wait} by its selecting thread, {@link #wake} by one thread
- * at a time, everything else under its lock.
+ * throws, none makes garbage. One instance serves one selector. Its selecting thread calls {@link #wait}, {@link #mask}, {@link
+ * #data}, {@link #capacity} and {@link #resize} without a lock. {@link #wake} is called by one thread at a time, everything else under the
+ * selector's lock.
  */
 interface EpollCalls {
     /** epoll_create1(EPOLL_CLOEXEC). */

@@ -201,7 +201,10 @@ final class EpollPoller implements Poller {
         return interest.isExclusive() && interest.isNone();
     }
 
-    /** What was registered could be polled: a number that cannot be any more has become a file's, or that of an exclusive ghost (EINVAL). */
+    /**
+     * The source could be polled when it was registered. If it cannot be polled now, its number belongs to another file (EPERM) or to an
+     * exclusive ghost (EINVAL).
+     */
     private static boolean isGone(Registration key, int error) {
         return error == ENOENT || error == EBADF || (error == EPERM || error == EINVAL) && !isOurs(key);
     }
@@ -227,8 +230,10 @@ final class EpollPoller implements Poller {
     }
 
     private static IOException refusal(String what, Registration key, Interest interest, int error) {
-        return error == EPERM ? Errno.notPollable(key.fd(), key.state() instanceof FileIdentity file ? file.kind() : "of an unknown kind", error)
-                : Errno.failure(what + " fd " + key.fd() + ", " + interest, error);
+        if (error == EPERM) {
+            return Errno.notPollable(key.fd(), key.state() instanceof FileIdentity file ? file.kind() : "of an unknown kind", error);
+        }
+        return Errno.failure(what + " fd " + key.fd() + ", " + interest, error);
     }
 
     /** epoll_ctl; 0 or an error's number. */
@@ -314,8 +319,8 @@ final class EpollPoller implements Poller {
     }
 
     /**
-     * Exchanges the epoll instance for one without {@link Ghosts}. Where the system refuses, all stays as it is: they are counted again,
-     * and it is tried again.
+     * Exchanges the epoll instance for one without {@link Ghosts}. Where the system refuses, all stays as it is, but for keys found to
+     * be gone: the ghosts are counted again, and it is tried again.
      */
     private void replaceQueue() {
         int fresh = open();

@@ -102,7 +102,8 @@ final class Filters {
             return isPeerClosedStill(key) ? 0 : EBADF;
         }
         int filter = submitter.start().anyFilter(key.applied());
-        return submitter.submit(queue, key.fd(), filter, key.awaited().isNone() ? Kevent.EV_DISABLE : Kevent.EV_ENABLE, Watch.of(key).udata);
+        int flag = key.awaited().isNone() ? Kevent.EV_DISABLE : Kevent.EV_ENABLE;
+        return submitter.submit(queue, key.fd(), filter, flag, Watch.of(key).udata);
     }
 
     /** By the filters that are left of it, mostly the one for reading: fstat cannot tell one pipe from another on NetBSD and OpenBSD. */

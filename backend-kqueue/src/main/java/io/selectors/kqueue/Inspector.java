@@ -36,7 +36,8 @@ final class Inspector {
             throw Errno.notPollable(key.fd(), identity.kind(), 0);
         }
         if (platform.isDeafTo(identity)) {
-            throw Errno.notPollable(key.fd(), "a FIFO with a name, whose end kqueue never reports (a pipe's it does: cat fifo | java ...)", 0);
+            throw Errno.notPollable(key.fd(),
+                    "a FIFO with a name, whose end kqueue never reports (a pipe's it does: cat fifo | java ...)", 0);
         }
         return identity;
     }

@@ -19,8 +19,8 @@ import java.util.Set;
  *
  * <p>{@code -Dselectors.kqueue.binding=foreign|netty|jna} names the way to the system calls (else the first that works, in this order),
  * {@code -Dselectors.kqueue.wakeup=user|pipe} the way to wake a wait, and {@code -Dselectors.kqueue.library=PATH} another library to
- * take kqueue and kevent from, such as libkqueue on Linux, by the bindings foreign and jna. One that is named and cannot be had makes the backend
- * unavailable. They are read once, when the backend is first asked for.
+ * take kqueue and kevent from, such as libkqueue on Linux, by the bindings foreign and jna. One that is named and cannot be had makes the
+ * backend unavailable. They are read once, when the backend is first asked for.
  */
 public final class KqueueBackend implements SelectorBackend {
     static final String BINDING = "selectors.kqueue.binding";
@@ -60,7 +60,8 @@ public final class KqueueBackend implements SelectorBackend {
             return Found.PROBE.cause();
         } catch (NoClassDefFoundError e) {
             return Optional.of(new UnsupportedOperationException(
-                    "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-backend-kqueue, to the class path", e));
+                    "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-backend-kqueue, to the class path",
+                    e));
         }
     }
 

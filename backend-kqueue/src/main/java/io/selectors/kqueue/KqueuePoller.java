@@ -219,7 +219,8 @@ final class KqueuePoller implements Poller {
         for (int i = 0, at = 0; i < found; i++, at += platform.kevent.size()) {
             if ((platform.kevent.flags(events.memory(), at) & Kevent.EV_ERROR) != 0) {
                 isRefused = true;
-                refused((int) platform.kevent.ident(events.memory(), at), platform.kevent.udata(events.memory(), at), (int) platform.kevent.data(events.memory(), at));
+                undoRefused((int) platform.kevent.ident(events.memory(), at), platform.kevent.udata(events.memory(), at),
+                        (int) platform.kevent.data(events.memory(), at));
             }
         }
         for (Registration key : inFlight.keys()) {
@@ -234,7 +235,8 @@ final class KqueuePoller implements Poller {
         return isRefused;
     }
 
-    private void refused(int fd, long udata, int error) {
+    /** Restores what the queue held before a change in flight that the kernel refused. */
+    private void undoRefused(int fd, long udata, int error) {
         Registration key = keys.get(fd);
         if (key == null || Watch.of(key).udata != udata || !Watch.of(key).isInFlight || Watch.of(key).isConflicting) {
             return;

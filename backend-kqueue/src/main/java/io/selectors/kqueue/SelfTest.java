@@ -72,7 +72,8 @@ final class SelfTest {
 
     private void expect(String what, long expected, long found) {
         if (found != expected) {
-            throw new IllegalStateException("self-test of layout " + platform + ": " + what + " should be " + expected + " and is " + found);
+            throw new IllegalStateException("self-test of layout " + platform + ": " + what + " should be " + expected + " and is "
+                    + found);
         }
     }
 }

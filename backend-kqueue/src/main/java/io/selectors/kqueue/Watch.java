@@ -41,7 +41,8 @@ final class Watch {
     /** Of a key that is being registered; {@code identity} is null for a channel. */
     static Watch of(Registration key, FileIdentity identity, int arming, int wait) {
         SelectableChannel channel = key.channel();
-        boolean isPipe = identity == null ? channel instanceof Pipe.SinkChannel || channel instanceof Pipe.SourceChannel : identity.isPipe();
+        boolean isPipe = identity == null ? channel instanceof Pipe.SinkChannel || channel instanceof Pipe.SourceChannel
+                : identity.isPipe();
         return new Watch(key, isPipe, identity != null && identity.isNamedFifo(), arming, wait);
     }
 

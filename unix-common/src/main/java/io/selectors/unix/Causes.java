@@ -39,7 +39,8 @@ final class Causes {
     /** A class alone does not tell: where an old JNA comes before a newer one on the class path, the newer one fills its gaps. */
     private static boolean lacksOption() {
         Class<?> library = find("Library");
-        return library != null && find("Native") != null && Stream.of(library.getFields()).noneMatch(field -> field.getName().equals(OPTION));
+        return library != null && find("Native") != null
+                && Stream.of(library.getFields()).noneMatch(field -> field.getName().equals(OPTION));
     }
 
     /** Names the jar: the manifest's version is that of whichever jar the first class of the package came from. */

@@ -59,8 +59,8 @@ public final class ChannelDescriptor {
     }
 
     /**
-     * Reads the descriptor of a stream, of a RandomAccessFile, or of the process's own. The number may belong to another file as soon as the
-     * stream is closed.
+     * Reads the descriptor of a stream, of a RandomAccessFile, or of the process's own. The number may belong to another file as soon as
+     * the stream is closed.
      *
      * @param descriptor the JDK's object for it
      * @return the number; -1 if it is closed

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * The registrations by descriptor, in pages: each step takes the same time however many there are, and one high number does not cost what
  * thousands of registrations do.
  *
- * <p>Changed with the selector's lock held. {@link #get} is also called by the selecting thread without it, and may then miss a registration
- * that is just being added; whoever asks again with the lock held finds it.
+ * <p>Changed with the selector's lock held. {@link #get} is also called by the selecting thread without it, and may then miss a
+ * registration that is just being added; whoever asks again with the lock held finds it.
  */
 public final class DescriptorTable {
     private static final int PAGE_BITS = 6;

@@ -148,6 +148,7 @@ public enum Errno {
      * @return the exception, to be thrown
      */
     public static NotPollableException notPollable(int fd, String kind, int number) {
-        return new NotPollableException("fd " + fd + " is " + kind + ": its readiness is not reported by this system", number, name(number));
+        return new NotPollableException("fd " + fd + " is " + kind + ": its readiness is not reported by this system", number,
+                name(number));
     }
 }

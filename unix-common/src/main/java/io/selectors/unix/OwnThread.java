@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * A thread that knows nothing of who started it, for the first use of JNA and Netty. Both leave behind what is kept for good: a thread that
- * inherits the context class loader and, before Java 24, the classes on the stack (JNA 5.13 to 5.19), and exceptions whose stack traces keep
- * them too (Netty 4.2). An application that is replaced while the library stays could never be collected.
+ * A thread that knows nothing of who started it, for the first use of JNA and Netty. Both leave behind what is kept for good: a thread
+ * that inherits the context class loader and, before Java 24, the classes on the stack (JNA 5.13 to 5.19), and exceptions whose stack
+ * traces keep them too (Netty 4.2). An application that is replaced while the library stays could never be collected.
  */
 final class OwnThread extends Thread {
     /**

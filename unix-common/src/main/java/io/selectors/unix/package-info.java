@@ -1,2 +1,2 @@
-/** What native backends share: the descriptor of a channel, the key table, the course of a registration, native errors. */
+/** What native backends share: the descriptor of a channel, the table of keys, bindings to system calls, errors. */
 package io.selectors.unix;

@@ -36,7 +36,8 @@ public final class Downcalls {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE_OF_THREAD = lookup.findStatic(Downcalls.class, "state", MethodType.methodType(MemorySegment.class));
             RESULTS = Map.of(
-                    int.class, lookup.findStatic(Downcalls.class, "result", MethodType.methodType(int.class, int.class, MemorySegment.class)),
+                    int.class, lookup.findStatic(Downcalls.class, "result",
+                            MethodType.methodType(int.class, int.class, MemorySegment.class)),
                     long.class, lookup.findStatic(Downcalls.class, "result",
                             MethodType.methodType(long.class, long.class, MemorySegment.class)));
             FAILURES = Map.of(
