@@ -29,12 +29,12 @@ final class Checks {
         this.takesBlocking = takesBlocking;
     }
 
-    void register(SelectableChannel channel, Interest interest) throws ClosedChannelException {
+    void checkRegister(SelectableChannel channel, Interest interest) throws ClosedChannelException {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
         checkCombination(interest);
-        operations(channel, interest);
+        checkOperations(channel, interest);
         checkModes(interest);
         try {
             checkState(channel, interest);
@@ -47,14 +47,14 @@ final class Checks {
         }
     }
 
-    void register(Interest interest) {
+    void checkRegister(Interest interest) {
         checkFeature(true, Feature.FILE_DESCRIPTORS);
         checkCombination(interest);
         checkModes(interest);
     }
 
-    /** All but {@link #operations}. */
-    void modify(SelectableChannel channel, Interest interest) {
+    /** All but {@link #checkOperations}. */
+    void checkModify(SelectableChannel channel, Interest interest) {
         checkCombination(interest);
         checkModes(interest);
         if (channel != null) {
@@ -81,8 +81,8 @@ final class Checks {
         checkFeature(interest.isPriority(), Feature.PRIORITY);
     }
 
-    /** Whether a channel can have the directions; null can have them all. */
-    static void operations(SelectableChannel channel, Interest interest) {
+    /** Throws if a channel cannot have the directions; null can have them all. */
+    static void checkOperations(SelectableChannel channel, Interest interest) {
         if (channel == null) {
             return;
         }

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * What becomes of the reports of a wait: it looks up whose each is, drops what is late, masks what is not asked for, and calls the
- * handler, without a lock; or, without a handler, notes the event for a list. What the system would not repeat is never lost: nothing is
- * allocated between the look at a report and its delivery, or its keeping. The selecting thread's.
+ * handler, without a lock; or, without a handler, notes the event for a list. Edges and one-shots are never lost: between reading a report
+ * and delivering or keeping it, nothing is allocated. Used by the selecting thread only.
  */
 final class Delivery {
     private final Poller poller;
@@ -20,8 +20,7 @@ final class Delivery {
     /** How many reports of the last wait were about registrations, there or gone. */
     private int reports;
     private boolean wasFull;
-    /** Numbers the selects. */
-    private int select;
+    private int selectNumber;
     /** Whether a wait of this select was full: then it waits again, and marks whom it delivered to, so that each key gets one event. */
     private boolean isMarking;
     /** The last arming that had begun when its reports began to be read: what is registered or changed since is for the next select. */
@@ -42,14 +41,14 @@ final class Delivery {
         return delivered;
     }
 
-    /** How many reports were dropped, ever: late ones, and such as are about nobody. */
+    /** How many reports were dropped, ever: late ones, and those of ghosts or about no key. */
     long dropped() {
         return dropped;
     }
 
     /** A select begins. */
     void begin() {
-        select++;
+        selectNumber++;
         isMarking = false;
         deliveredBySelect = 0;
     }
@@ -67,7 +66,7 @@ final class Delivery {
         long before = delivered;
         reports = found;
         wasFull = found == poller.capacity();
-        // If nobody has had an event yet, this wait is as good as the first.
+        // If nothing was delivered so far, treat this wait as the first.
         boolean isFurther = isMarking && deliveredBySelect > 0;
         isMarking = wasFull || isFurther;
         if (isMarking && !isFurther) {
@@ -90,21 +89,22 @@ final class Delivery {
             while (next < found) {
                 int index = next++;
                 int arming = source.arming(index);
-                Registration key = arming == Poller.NO_ARMING ? null : source.key(index); // no look-up, for wake-ups of a young process
+                // Do not look up a wake-up: that would be slow while code is interpreted.
+                Registration key = arming == Poller.NO_ARMING ? null : source.key(index);
                 if (key == null || key.arming() != arming) {
                     key = settle(index, arming);
                 }
                 if (isFurther && key != null && isForNext(key, arming)) {
                     keep(key, index, arming);
                 } else if (key != null) {
-                    int bits = take(key, index, arming);
+                    int bits = readinessToDeliver(key, index, arming);
                     if (key.kept != 0) {
-                        bits |= key.stillAsked(arming, undelivered.take(key, arming));
+                        bits |= key.stillAsked(arming, undelivered.removeAndGet(key, arming));
                     }
                     hand(key, arming, bits, handler);
                 }
             }
-        } catch (Throwable e) { // also checked ones, for handlers in other languages throw them undeclared
+        } catch (Throwable e) { // checked exceptions too: Kotlin or Scala handlers throw them undeclared
             keepRest(next, found);
             throw e;
         }
@@ -114,10 +114,12 @@ final class Delivery {
     }
 
     private boolean isForNext(Registration key, int arming) {
-        return arming > lastArming || key.deliveredIn == select;
+        return arming > lastArming || key.deliveredIn == selectNumber;
     }
 
-    /** Whose a report is that is not of the current arming of what has its number: null if it is late, a wake-up, or about nobody. */
+    /**
+     * Looks again at a report that is not of its key's present arming. Returns null if it is late, a wake-up, or about no key.
+     */
     private Registration settle(int index, int arming) {
         if (arming == Poller.NO_ARMING) {
             reports--;
@@ -130,11 +132,11 @@ final class Delivery {
         return key;
     }
 
-    /** What of a report is to be delivered. A refused change is, too, when all reports were read. */
-    private int take(Registration key, int index, int arming) {
+    /** Which part of a report is delivered. For a refused change 0: its event is queued and delivered after the reports. */
+    private int readinessToDeliver(Registration key, int index, int arming) {
         int bits = poller.readiness(index);
         if (bits == Poller.REFUSED) {
-            registrations.refused(key, arming);
+            registrations.refusedWithWait(key, arming);
             return 0;
         }
         return key.fire(arming, bits);
@@ -143,7 +145,7 @@ final class Delivery {
     private void hand(Registration key, int arming, int bits, EventHandler handler) throws IOException {
         if (bits != 0) {
             if (isMarking) {
-                key.deliveredIn = select;
+                key.deliveredIn = selectNumber;
             }
             if (handler != null) {
                 handler.onEvent(key, EventList.readiness(bits));
@@ -173,7 +175,7 @@ final class Delivery {
 
     /** Keeps an event for the next select, unless the system repeats it. */
     private void keep(Registration key, int index, int arming) {
-        int bits = take(key, index, arming);
+        int bits = readinessToDeliver(key, index, arming);
         if (bits != 0) {
             undelivered.addUnlessRepeated(key, arming, bits);
         }
@@ -189,14 +191,14 @@ final class Delivery {
             if (isFurther && isForNext(key, arming)) {
                 undelivered.moveToEnd(key);
             } else {
-                hand(key, arming, key.stillAsked(arming, undelivered.take(key, arming)), handler);
+                hand(key, arming, key.stillAsked(arming, undelivered.removeAndGet(key, arming)), handler);
             }
         }
     }
 
-    /** Returns what this select has noted. */
-    List<Event> takeNoted() {
-        return noted.take();
+    /** Returns what this select has noted, once. */
+    List<Event> drainNoted() {
+        return noted.toListAndClear();
     }
 
     /** What was noted cannot be returned: keeps, of it, what the system would not repeat. */

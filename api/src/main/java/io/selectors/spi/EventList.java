@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * The events of a select that returns them. First they are noted, for which room is made before a report is looked at; then they are made
- * a list. So whenever memory runs out, what was noted is known, and can be kept. The selecting thread's.
+ * a list. So whenever memory runs out, what was noted is known, and can be kept. Used by the selecting thread
+ * only.
  */
 final class EventList {
     private static final int MIN_LENGTH = 64;
@@ -48,7 +49,7 @@ final class EventList {
     }
 
     /** Returns them all, and is empty then. */
-    List<Event> take() {
+    List<Event> toListAndClear() {
         if (count == 0) {
             return List.of();
         }

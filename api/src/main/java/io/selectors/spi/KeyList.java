@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * All registrations of a selector, without gaps, and when to look for those whose channel was closed without being unregistered: seldom
- * enough that the cost per call is constant. Used with the selector's lock held, but for {@link #isSweepDueInSelect}, which is the
- * selecting thread's.
+ * enough that the cost per call is constant. Used with the selector's lock held, but for {@link #countSelect}, which is used by the
+ * selecting thread only.
  */
 final class KeyList {
     private static final int MIN_INTERVAL = 64;
-    /** So many selects to a key make the look at it cheap beside them. */
+    /** One sweep per eight selects and key: then its cost does not matter. */
     private static final int SELECTS_PER_KEY = 8;
 
     private Registration[] keys = new Registration[16];
@@ -72,8 +72,8 @@ final class KeyList {
         size = 0;
     }
 
-    /** Counts a select. */
-    boolean isSweepDueInSelect() {
+    /** Counts a select; returns whether a sweep is due. */
+    boolean countSelect() {
         return --selectsLeft <= 0;
     }
 

@@ -67,13 +67,13 @@ final class Nesting {
 
     private void end() {
         if (key != null) {
-            pollerThread.leave(key);
+            pollerThread.unnest(key);
             key = null;
         }
     }
 
-    /** Ends it for a while, for the sake of a registration that was refused because of it. Returns false if it was not nested. */
-    boolean leave() {
+    /** Ends it for a while, so that a registration refused because of it can be tried again. Returns false if it was not nested. */
+    boolean suspend() {
         synchronized (this) {
             if (key == null) {
                 return false;
@@ -85,8 +85,8 @@ final class Nesting {
     }
 
     /**
-     * Makes a change without it, for a registration that is taken out and put in again could find its way through nested queues taken.
-     * The next park nests the queue anew. Returns what the change does.
+     * Changes a registration while this queue is not nested. Linux limits the paths through nested queues, and taking out and adding again
+     * could exceed it. The next park nests the queue anew. Returns what the change does.
      */
     boolean without(Change change) throws IOException {
         try {

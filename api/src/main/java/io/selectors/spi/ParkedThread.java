@@ -3,7 +3,7 @@ package io.selectors.spi;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/** Where a virtual thread parks that selects, and where whoever has news for it finds it. */
+/** The virtual thread that is parked in a select, so that others can unpark it. */
 final class ParkedThread {
     /** The thread that is parked or about to park; null once it is to go on. */
     private final AtomicReference<Thread> thread = new AtomicReference<>();

@@ -94,7 +94,7 @@ public final class PollerThread {
     }
 
     /** Lets go of a queue, before it is closed or after. */
-    synchronized void leave(Registration key) {
+    synchronized void unnest(Registration key) {
         if (nested.contains(key)) {
             remove(key);
             if (nested.size() == 0) {
@@ -161,7 +161,7 @@ public final class PollerThread {
         }
     }
 
-    /** It inherits nothing of the thread that happens to park first, which may be an application's that is let go of. */
+    /** The thread must not keep the first caller's class loader alive. */
     @SuppressWarnings("removal") // needed before Java 24
     private Thread newThread(Runnable task) {
         return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {

@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 public final class PollingSelector implements Selector {
-    /** So often at most a select polls again that has found what it can, because there may be more behind it. */
+    /** How often one select polls again when more reports may be waiting. */
     private static final int MAX_MORE_POLLS = 6;
 
     private final String backend;
@@ -177,7 +177,7 @@ public final class PollingSelector implements Selector {
         boolean isNewOwner = state.begin();
         try {
             select(isNewOwner, nanos, null);
-            return delivery.takeNoted();
+            return delivery.drainNoted();
         } catch (Throwable e) {
             delivery.keepNoted();
             throw e;
@@ -215,14 +215,14 @@ public final class PollingSelector implements Selector {
 
     private void prepare(boolean isNewOwner) {
         waiting.begin(isNewOwner);
-        // A new owner with the lock held: what the thread before it is just deferring, too. Once in a select: what a handler changes is for
-        // the next one, also where this one waits again.
+        // A new owner takes the lock, because the previous owner may be deferring a change right now. Only once per select: changes by a
+        // handler belong to the next one.
         if (isNewOwner || registrations.hasDeferred()) {
             registrations.submitDeferred();
         }
         selects++;
         delivery.begin();
-        if (registrations.isSweepDueInSelect()) {
+        if (registrations.countSelect()) {
             registrations.sweepInSelect();
         }
     }

@@ -5,15 +5,19 @@ import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import java.io.IOException;
 
-/** What a key asks of its selector. The keys handed in are the selector's own. */
-interface Registrar {
+/**
+ * What a key asks of its selector.
+ *
+ * @param <K> the selector's own keys, which need not be known here
+ */
+interface Registrar<K extends SelectorKey> {
     Selector selector();
 
-    void modify(SelectorKey key, Interest interest) throws IOException;
+    void modify(K key, Interest interest) throws IOException;
 
-    void enable(SelectorKey key, Interest added) throws IOException;
+    void enable(K key, Interest added) throws IOException;
 
-    void disable(SelectorKey key, Interest removed) throws IOException;
+    void disable(K key, Interest removed) throws IOException;
 
-    boolean unregister(SelectorKey key);
+    boolean unregister(K key);
 }

@@ -45,7 +45,8 @@ public final class Registration implements SelectorKey {
     private static final AtomicIntegerFieldUpdater<Registration> APPLIED_ARMING =
             AtomicIntegerFieldUpdater.newUpdater(Registration.class, "appliedArming");
 
-    private final Registrar registrar;
+    /** Null for a queue that the poller thread watches, which is no user's. */
+    private final Registrar<Registration> registrar;
     private final SelectableChannel channel;
     private final Descriptor descriptor;
     private final int fd;
@@ -75,7 +76,8 @@ public final class Registration implements SelectorKey {
     /** The select that delivered to it last, of those that wait again after a full wait. */
     int deliveredIn;
 
-    Registration(Registrar registrar, SelectableChannel channel, Descriptor descriptor, int fd, Interest interest, Object attachment) {
+    Registration(Registrar<Registration> registrar, SelectableChannel channel, Descriptor descriptor, int fd, Interest interest,
+            Object attachment) {
         this.registrar = registrar;
         this.channel = channel;
         this.descriptor = descriptor;
@@ -148,7 +150,7 @@ public final class Registration implements SelectorKey {
 
     @Override
     public boolean isValid() {
-        return isRegistered() && selector().isOpen();
+        return isRegistered() && (registrar == null || selector().isOpen());
     }
 
     // For pollers
@@ -249,7 +251,7 @@ public final class Registration implements SelectorKey {
         return left;
     }
 
-    void leave() {
+    void markLeft() {
         left = true;
         ended = true;
     }
@@ -318,8 +320,11 @@ public final class Registration implements SelectorKey {
         return channel != null ? channel.toString() : descriptor != null ? descriptor + ", fd " + fd : "fd " + fd;
     }
 
-    /** Says who holds a registration. Called without a lock, because an attachment's {@code toString} is the user's code. */
-    String holder() {
+    /**
+     * Says what is registered, with its attachment and interest, for messages. Called without a lock, because an attachment's {@code
+     * toString} is the user's code.
+     */
+    String describe() {
         Object attached = attachment;
         return source() + (attached == null ? "" : " with attachment " + name(attached)) + ", " + interest;
     }
@@ -336,7 +341,7 @@ public final class Registration implements SelectorKey {
     @Override
     public String toString() {
         Object attached = attachment;
-        return "SelectorKey[" + selector().backend() + ", " + source() + (channel == null ? "" : ", fd " + fd) + ", "
-                + interest + (attached == null ? "" : ", attachment " + name(attached)) + (isValid() ? "]" : ", invalid]");
+        return "SelectorKey[" + (registrar == null ? "poller thread" : selector().backend()) + ", " + source()
+                + (channel == null ? "" : ", fd " + fd) + ", " + interest + (attached == null ? "" : ", attachment " + name(attached)) + (isValid() ? "]" : ", invalid]");
     }
 }

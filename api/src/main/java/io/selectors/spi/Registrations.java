@@ -20,7 +20,7 @@ import java.util.Optional;
  * system in agreement, but for deferred changes, and changes of one key reach the system in the order of their calls. No user's code is
  * called with it held, but for {@link Descriptor#isOpen}.
  */
-final class Registrations implements Registrar {
+final class Registrations implements Registrar<Registration> {
     private static final int EINVAL = 22;
 
     private final Selector selector;
@@ -61,13 +61,13 @@ final class Registrations implements Registrar {
         if (!poller.accepts(channel)) {
             throw new IllegalSelectorException();
         }
-        checks.register(channel, interest);
+        checks.checkRegister(channel, interest);
         Registration key;
         Registration holder;
         synchronized (this) {
             state.ensureOpen();
             key = new Registration(this, channel, null, poller.descriptor(channel), interest, attachment);
-            holder = enterOpen(key);
+            holder = addIfOpen(key);
         }
         return unlessHeld(key, holder);
     }
@@ -90,7 +90,7 @@ final class Registrations implements Registrar {
             throw new IllegalArgumentException("A file descriptor is 0 or more, not " + fd);
         }
         state.ensureOpen();
-        checks.register(interest);
+        checks.checkRegister(interest);
         if (descriptor != null && !descriptor.isOpen()) {
             throw new ClosedChannelException();
         }
@@ -98,23 +98,23 @@ final class Registrations implements Registrar {
         Registration holder;
         synchronized (this) {
             state.ensureOpen();
-            holder = enterOpen(key);
+            holder = addIfOpen(key);
         }
         return unlessHeld(key, holder);
     }
 
     private static SelectorKey unlessHeld(Registration key, Registration holder) {
         if (holder != null) {
-            throw new IllegalStateException("Already registered with this selector: " + holder.holder());
+            throw new IllegalStateException("Already registered with this selector: " + holder.describe());
         }
         return key;
     }
 
     /** A close may race with this: the number is read, used, and then what was registered is asked whether it is still open. */
-    private Registration enterOpen(Registration key) throws IOException {
+    private Registration addIfOpen(Registration key) throws IOException {
         Registration holder;
         try {
-            holder = enter(key);
+            holder = addUnlessHeld(key);
         } catch (IOException | RuntimeException e) {
             if (!key.isSourceOpen()) {
                 throw closed(e);
@@ -137,7 +137,7 @@ final class Registrations implements Registrar {
     }
 
     /** Returns the key that holds the place already, or null. */
-    private Registration enter(Registration key) throws IOException {
+    private Registration addUnlessHeld(Registration key) throws IOException {
         Registration holder = key.fd() >= 0 ? poller.find(key.fd()) : poller.find(key.channel());
         if (holder != null) {
             if (holder.isRegistered() && poller.holds(holder)) {
@@ -157,12 +157,12 @@ final class Registrations implements Registrar {
         return null;
     }
 
-    /** Linux allows 500 ways from one description through nested queues, and refuses the next registration of it by EINVAL. */
+    /** Linux allows 500 paths from one open file through nested epoll queues; the next registration gets EINVAL. */
     private void add(Registration key, int arming) throws IOException {
         try {
             poller.add(key, arming);
         } catch (SystemCallException e) {
-            if (e.errno() != EINVAL || !nesting.leave()) {
+            if (e.errno() != EINVAL || !nesting.suspend()) {
                 throw e;
             }
             poller.add(key, arming);
@@ -206,39 +206,39 @@ final class Registrations implements Registrar {
     // Changing and leaving
 
     @Override
-    public void modify(SelectorKey key, Interest interest) throws IOException {
+    public void modify(Registration key, Interest interest) throws IOException {
         checkOperations(key, interest);
         synchronized (this) {
-            change((Registration) key, interest);
+            change(key, interest);
         }
     }
 
     @Override
-    public void enable(SelectorKey key, Interest added) throws IOException {
+    public void enable(Registration key, Interest added) throws IOException {
         checkOperations(key, added);
         synchronized (this) {
-            change((Registration) key, key.interest().with(added));
+            change(key, key.interest().with(added));
         }
     }
 
     @Override
-    public synchronized void disable(SelectorKey key, Interest removed) throws IOException {
-        change((Registration) key, key.interest().without(removed));
+    public synchronized void disable(Registration key, Interest removed) throws IOException {
+        change(key, key.interest().without(removed));
     }
 
     /** Without the lock, because the message has the channel's {@code toString}. */
-    private static void checkOperations(SelectorKey key, Interest asked) {
+    private static void checkOperations(Registration key, Interest asked) {
         if (!key.isValid()) {
             throw new CancelledKeyException();
         }
-        Checks.operations(key.channel(), asked);
+        Checks.checkOperations(key.channel(), asked);
     }
 
     private void change(Registration key, Interest interest) throws IOException {
         if (!key.isValid()) {
             throw new CancelledKeyException();
         }
-        checks.modify(key.channel(), interest);
+        checks.checkModify(key.channel(), interest);
         if (state.isOwner() && poller.defers()) {
             // Events of this key that are yet to be delivered are of the arming before, and so are dropped.
             deferred.makeRoom();
@@ -297,20 +297,23 @@ final class Registrations implements Registrar {
             try {
                 submit(key, interest, key.arming(), true);
             } catch (IOException e) {
-                refused(key, interest);
+                restoreAndTell(key, interest);
             }
         }
     }
 
     /** Takes note of a change that the system refused when it was submitted with a wait. */
-    synchronized void refused(Registration key, int arming) {
+    synchronized void refusedWithWait(Registration key, int arming) {
         if (key.arming() == arming) {
-            refused(key, key.interest());
+            restoreAndTell(key, key.interest());
         }
     }
 
-    /** The call that asked for it has returned: an event tells, of what is asked for again; of what was refused if that is nothing. */
-    private void refused(Registration key, Interest refused) {
+    /**
+     * {@code modify} has already returned, so an event tells the user. It names the old interest's directions, or the refused ones if there
+     * were none.
+     */
+    private void restoreAndTell(Registration key, Interest refused) {
         if (!key.isRegistered() && key.isSourceOpen()) {
             System.getLogger("io.selectors").log(System.Logger.Level.WARNING, "The system refused a change of a key to " + refused
                     + ", and then its old interest: the key is invalid, and the program is told nothing more of fd " + key.fd());
@@ -324,9 +327,9 @@ final class Registrations implements Registrar {
     }
 
     @Override
-    public synchronized boolean unregister(SelectorKey key) {
+    public synchronized boolean unregister(Registration key) {
         boolean wasValid = key.isValid();
-        remove((Registration) key);
+        remove(key);
         return wasValid;
     }
 
@@ -342,7 +345,7 @@ final class Registrations implements Registrar {
             undelivered.remove(key);
             keys.remove(key);
         }
-        key.leave();
+        key.markLeft();
     }
 
     /** Removes a key that was met and is no longer registered. */
@@ -359,8 +362,9 @@ final class Registrations implements Registrar {
         return lastArming;
     }
 
-    boolean isSweepDueInSelect() {
-        return keys.isSweepDueInSelect();
+    /** Counts a select; returns whether {@link #sweepInSelect} is due. */
+    boolean countSelect() {
+        return keys.countSelect();
     }
 
     synchronized void sweepInSelect() {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 final class State {
     static final int IDLE = 0;
     static final int SELECTING = 1;
-    /** Beside one of the others: a bit that stays. */
+    /** A bit, added to one of the others; never removed. */
     private static final int CLOSED = 2;
     private static final AtomicIntegerFieldUpdater<State> VALUE = AtomicIntegerFieldUpdater.newUpdater(State.class, "value");
 

@@ -41,8 +41,8 @@ final class UndeliveredEvents {
         key.keptArming = arming;
     }
 
-    /** Takes out what was kept of an arming of a key; returns its readiness, or 0. */
-    synchronized int take(Registration key, int arming) {
+    /** Removes what was kept of an arming of a key; returns its readiness, or 0. */
+    synchronized int removeAndGet(Registration key, int arming) {
         int bits = key.keptArming == arming ? key.kept : 0;
         if (bits != 0) {
             remove(key);

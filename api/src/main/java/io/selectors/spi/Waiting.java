@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How the selecting thread waits. A platform thread waits in the poller. A virtual thread would hold its carrier there: it polls, has
- * the poller thread unpark it, parks, and polls again. No monitor is held while it is parked. By the selecting thread.
+ * the poller thread unpark it, parks, and polls again. No monitor is held while it is parked. Used by the selecting
+ * thread only.
  */
 final class Waiting {
     /** Between two polls of a virtual thread that nobody unparks. */
@@ -92,7 +93,7 @@ final class Waiting {
         pollsInVain = 0;
         parked.enter();
         try {
-            // Whoever asks for an end later than this finds the thread.
+            // From here on, `endWait` finds this thread. An earlier request is seen here.
             if (wakeUp.isRequested() || !state.isOpen()) {
                 return 0;
             }

@@ -22,14 +22,14 @@ final class WakeUp {
         return requested.compareAndSet(false, true);
     }
 
-    /** Whether it was asked for and not taken. */
+    /** Whether there is a request that was not cleared. */
     boolean isRequested() {
         return requested.get();
     }
 
     /**
-     * Takes what was asked for; returns whether it was. One whose {@link #endWait} is still on its way counts, too. Nobody else takes,
-     * so that the look and the store need not be one step.
+     * Clears the request; returns whether there was one. One whose {@link #endWait} is still on its way counts, too. Nobody else clears
+     * it, so that the look and the store need not be one step.
      */
     boolean consume() {
         boolean isRequested = requested.get();

@@ -81,7 +81,7 @@ class KeyListTest {
 
     private int selectsUntilSweep() {
         int selects = 1;
-        while (!keys.isSweepDueInSelect()) {
+        while (!keys.countSelect()) {
             selects++;
         }
         keys.swept();

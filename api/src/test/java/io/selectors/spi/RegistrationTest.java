@@ -307,4 +307,13 @@ class RegistrationTest extends ScriptedTests {
         SelectorKey successor = selector.register(7, Interest.READ);
         assertEquals(List.of(successor), List.copyOf(selector.keys()));
     }
+
+    /** Its key has no selector, and is printed by a debugger or a poller's message. */
+    @Test
+    void aQueueThatThePollerThreadWatchesCanBePrinted() {
+        Registration key = new Registration(null, null, null, 7, READ_ONCE, null);
+        assertEquals("SelectorKey[poller thread, fd 7, " + READ_ONCE + "]", key.toString());
+        key.invalidate();
+        assertEquals("SelectorKey[poller thread, fd 7, " + READ_ONCE + ", invalid]", key.toString());
+    }
 }

@@ -49,9 +49,9 @@ class UndeliveredEventsTest extends ScriptedTests {
         assertTrue(events.isEmpty());
         Registration key = kept(3, READ);
         assertFalse(events.isEmpty());
-        assertEquals(0, events.take(key, 4));
-        assertEquals(READ, events.take(key, 3));
-        assertEquals(0, events.take(key, 3));
+        assertEquals(0, events.removeAndGet(key, 4));
+        assertEquals(READ, events.removeAndGet(key, 3));
+        assertEquals(0, events.removeAndGet(key, 3));
         assertTrue(events.isEmpty());
     }
 
@@ -61,12 +61,12 @@ class UndeliveredEventsTest extends ScriptedTests {
         events.add(key, 3, WRITE);
         events.add(key, 4, WRITE);
         assertEquals(List.of(key), queue());
-        assertEquals(0, events.take(key, 3));
+        assertEquals(0, events.removeAndGet(key, 3));
         events.add(key, 4, READ);
-        assertEquals(READ | WRITE, events.take(key, 4));
-        assertEquals(0, events.take(key, 4));
+        assertEquals(READ | WRITE, events.removeAndGet(key, 4));
+        assertEquals(0, events.removeAndGet(key, 4));
         events.add(key, 4, READ);
-        assertEquals(READ, events.take(key, 4));
+        assertEquals(READ, events.removeAndGet(key, 4));
     }
 
     @Test
@@ -101,7 +101,7 @@ class UndeliveredEventsTest extends ScriptedTests {
         events.remove(second);
         events.moveToEnd(second);
         assertEquals(List.of(first), queue(), "it has left");
-        assertEquals(READ, events.take(first, 1));
+        assertEquals(READ, events.removeAndGet(first, 1));
     }
 
     @Test
