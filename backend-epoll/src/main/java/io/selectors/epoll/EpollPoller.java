@@ -30,7 +30,7 @@ final class EpollPoller implements Poller {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int MIN_CAPACITY = 64;
     private static final int GROWTH = 4;
-    /** How long to ignore stale registrations that a new instance could not end, for lack of a descriptor. */
+    /** How long to ignore ghosts that a new instance could not end, for lack of a descriptor. */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final EpollCalls calls;
@@ -41,7 +41,7 @@ final class EpollPoller implements Poller {
     private int epoll;
 
     /** Numbers the waits. The kernel's own lock orders it with a change by another thread that a wait may overlap. */
-    private int wait;
+    private int waitNumber;
     private int found;
     private boolean pauses;
 
@@ -88,7 +88,7 @@ final class EpollPoller implements Poller {
     /** The kernel is asked by adding the number once more, in a way that reports only errors and hang-ups, as nobody's. */
     @Override
     public boolean holds(Registration holder) throws IOException {
-        if (isDeleted(holder.applied())) {
+        if (isKeptOut(holder.applied())) {
             return isOurs(holder);
         }
         int error = control(CONTROL_ADD, holder.fd(), Interest.NONE, NO_ARMING);
@@ -97,7 +97,7 @@ final class EpollPoller implements Poller {
             return false;
         }
         if (error == EEXIST) {
-            // If it is not ours, it is a stale registration of an earlier holder, whose description has got the number back.
+            // If it is not ours, it is the ghost of an earlier holder, whose description has got the number back.
             return isOurs(holder);
         }
         if (isGone(holder, error)) {
@@ -119,10 +119,10 @@ final class EpollPoller implements Poller {
             }
         }
         keys.makeRoom(fd);
-        ghosts.makeRoom(keys.size() + 1, wait);
-        // What is not to be kept in the kernel is added all the same, to learn whether it can be.
-        Interest kept = isDeleted(key.interest()) ? Interest.NONE : key.interest();
-        int error = add(key, kept, arming);
+        ghosts.makeRoom(keys.size() + 1, waitNumber);
+        // What is kept out of the kernel is added all the same, to learn whether it can be.
+        Interest kept = isKeptOut(key.interest()) ? Interest.NONE : key.interest();
+        int error = addToKernel(key, kept, arming);
         if (error != 0) {
             throw refusal("register", key, key.interest(), error);
         }
@@ -133,11 +133,10 @@ final class EpollPoller implements Poller {
         changed(key, key.interest(), arming);
     }
 
-    private int add(Registration key, Interest interest, int arming) {
-        int error = isDeleted(interest) ? 0 : control(CONTROL_ADD, key.fd(), interest, arming);
+    private int addToKernel(Registration key, Interest interest, int arming) {
+        int error = isKeptOut(interest) ? 0 : control(CONTROL_ADD, key.fd(), interest, arming);
         if (error == EEXIST) {
-            // A stale registration of this very number, closed here and duplicated back. It is replaced, because an exclusive one cannot be
-            // changed.
+            // A ghost of this very number, closed here and duplicated back. It is replaced, because an exclusive one cannot be changed.
             control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
             error = control(CONTROL_ADD, key.fd(), interest, arming);
         }
@@ -146,7 +145,7 @@ final class EpollPoller implements Poller {
 
     private void changed(Registration key, Interest interest, int arming) {
         key.apply(interest, arming);
-        ghosts.changed(key.fd(), wait);
+        ghosts.changed(key.fd(), waitNumber);
     }
 
     @Override
@@ -169,17 +168,17 @@ final class EpollPoller implements Poller {
         if (error != 0) {
             return error;
         }
-        error = add(key, after, arming);
-        if (error != 0 && !isGone(key, error) && add(key, key.awaited(), key.appliedArming()) != 0) {
+        error = addToKernel(key, after, arming);
+        if (error != 0 && !isGone(key, error) && addToKernel(key, key.awaited(), key.appliedArming()) != 0) {
             key.invalidate();
             throw Errno.failure("modify fd " + key.fd() + ", " + after + "; the old interest was refused too: the key is invalid", error);
         }
         return error;
     }
 
-    /** What is deleted already cannot be asked of the kernel: its number may be another file's by now, which must not be added. */
+    /** Of what is kept out the kernel cannot be asked: its number may be another file's by now, which must not be added. */
     private int takeOut(Registration key) {
-        if (isDeleted(key.applied())) {
+        if (isKeptOut(key.applied())) {
             return isOurs(key) ? 0 : ENOENT;
         }
         return control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
@@ -187,17 +186,15 @@ final class EpollPoller implements Poller {
 
     @Override
     public void remove(Registration key) {
-        if (keys.get(key.fd()) == key) {
-            if (!isDeleted(key.applied())) {
-                control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
-            }
-            keys.remove(key);
-            ghosts.changed(key.fd(), wait);
+        if (!isKeptOut(key.applied())) {
+            control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
         }
+        keys.remove(key);
+        ghosts.changed(key.fd(), waitNumber);
     }
 
-    /** An exclusive registration without direction cannot be parked by a change: it is taken out. */
-    private static boolean isDeleted(Interest interest) {
+    /** An exclusive registration without direction cannot be parked by a change: it is kept out of the kernel. */
+    private static boolean isKeptOut(Interest interest) {
         return interest.isExclusive() && interest.isNone();
     }
 
@@ -261,7 +258,7 @@ final class EpollPoller implements Poller {
             LockSupport.parkNanos(Math.min(nanos, PAUSE));
             left = 0; // the select waits again for what is left of its time
         }
-        wait++;
+        waitNumber++;
         found = calls.wait(epoll, left);
         if (found >= 0) {
             return found;
@@ -272,7 +269,7 @@ final class EpollPoller implements Poller {
         throw Errno.failure("epoll_wait", -found);
     }
 
-    /** One wait can report every key and the eventfd. A full array had reports of stale registrations in it; there may be more. */
+    /** One wait can report every key and the eventfd. A full array may have hidden more reports, of ghosts. */
     private void fitCapacity() {
         int capacity = calls.capacity();
         int needed = keys.size() + 1;
@@ -311,9 +308,9 @@ final class EpollPoller implements Poller {
             // Of what the kernel rightly holds, while a change of the key is deferred.
             return;
         }
-        ghosts.count(fd, wait);
+        ghosts.count(fd, waitNumber);
         if (ghosts.areWorthANewQueue(keys.size())) {
-            ghosts.reset(wait);
+            ghosts.reset(waitNumber);
             replaceQueue();
         }
     }
@@ -349,7 +346,7 @@ final class EpollPoller implements Poller {
     /** Fills a new instance with what is verifiably ours; the other keys become invalid. Returns false if the system refuses one. */
     private boolean fill(int fresh) throws IOException {
         for (Registration key : keys.toArray()) {
-            if (!isDeleted(key.applied())) {
+            if (!isKeptOut(key.applied())) {
                 int error = isStillOurs(key) ? control(fresh, CONTROL_ADD, key.fd(), key.awaited(), key.appliedArming()) : EBADF;
                 if (isGone(key, error)) {
                     key.invalidate();

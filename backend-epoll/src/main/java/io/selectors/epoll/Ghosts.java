@@ -15,8 +15,8 @@ final class Ghosts {
     private static final int FLOOR = 64;
 
     /**
-     * The wait in which a number's registration was last added, changed or removed, modulo 256; by number modulo the length, which is no
-     * less than the number of keys. A ghost that shares place and wait with a change is taken for late, and counted in another wait.
+     * For each number, modulo the length: in which wait its registration last changed, modulo 256. A report of a ghost that collides with a
+     * change is taken for a late one: it is not counted in this wait, but in a later one.
      */
     private byte[] changedIn = new byte[FLOOR];
     private int reports;

@@ -18,7 +18,7 @@ import java.util.Set;
  * before, it holds the carrier.
  */
 public final class JdkBackend implements SelectorBackend {
-    private volatile boolean hasClosed;
+    private volatile boolean isCloseInitialized;
 
     /** Made by the ServiceLoader. */
     public JdkBackend() {
@@ -41,7 +41,7 @@ public final class JdkBackend implements SelectorBackend {
 
     @Override
     public Selector open(Set<Feature> required) throws IOException {
-        if (!hasClosed) {
+        if (!isCloseInitialized) {
             closeOnce();
         }
         return new PollingSelector(name(), features(), required, new JdkPoller(java.nio.channels.Selector.open()));
@@ -55,6 +55,6 @@ public final class JdkBackend implements SelectorBackend {
         Pipe pipe = Pipe.open();
         pipe.source().close();
         pipe.sink().close();
-        hasClosed = true;
+        isCloseInitialized = true;
     }
 }

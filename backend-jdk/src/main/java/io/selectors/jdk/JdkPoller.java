@@ -30,11 +30,10 @@ final class JdkPoller implements Poller {
     private final Selector nio;
     private final Consumer<SelectionKey> collector = this::collect;
     /** Held while a thread deregisters. The selecting thread would not leave it java.nio's monitor between two selects. */
-    private final Object deregistration = new Object();
+    private final Object deregistrationLock = new Object();
     private volatile boolean deregistering;
     private volatile boolean waiting;
-    /** Numbers the waits. */
-    private volatile int wait;
+    private volatile int waitNumber;
 
     private Registration[] keys = new Registration[64];
     private int[] armings = new int[64];
@@ -68,7 +67,7 @@ final class JdkPoller implements Poller {
     public void add(Registration key, int arming) throws IOException {
         synchronized (this) {
             NioRegistration held = new NioRegistration();
-            held.changedIn = wait;
+            held.changedIn = waitNumber;
             key.state(held);
             key.apply(key.interest(), arming);
             held.nioKey = key.channel().register(nio, ops(key.channel(), key.interest()), key);
@@ -80,7 +79,7 @@ final class JdkPoller implements Poller {
     public boolean modify(Registration key, Interest after, int arming, boolean deferred) {
         synchronized (this) {
             NioRegistration held = held(key);
-            held.changedIn = wait;
+            held.changedIn = waitNumber;
             held.silent = false;
             if (!arm(held, ops(key.channel(), after))) {
                 return false;
@@ -136,7 +135,7 @@ final class JdkPoller implements Poller {
     }
 
     private void deregister() {
-        synchronized (deregistration) {
+        synchronized (deregistrationLock) {
             deregistering = true;
             try {
                 nio.wakeup();
@@ -185,7 +184,7 @@ final class JdkPoller implements Poller {
 
     /** With the monitor, so that a change is made as a whole in one wait or another. */
     private synchronized void beginWait() {
-        wait++;
+        waitNumber++;
     }
 
     /** Rounded up: a part of a millisecond must not become 0, which java.nio takes for "without end". */
@@ -194,7 +193,7 @@ final class JdkPoller implements Poller {
     }
 
     private void letPass() {
-        synchronized (deregistration) {
+        synchronized (deregistrationLock) {
             assert !deregistering;
         }
     }
@@ -228,7 +227,7 @@ final class JdkPoller implements Poller {
                 continue;
             }
             NioRegistration held = held(key);
-            if (held.changedIn != wait && !held.silent) {
+            if (held.changedIn != waitNumber && !held.silent) {
                 held.report = kept;
                 keys[kept] = key;
                 armings[kept] = key.appliedArming();

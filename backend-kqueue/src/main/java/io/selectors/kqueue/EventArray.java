@@ -3,7 +3,7 @@ package io.selectors.kqueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The array into which a wait puts events. The selecting thread's. */
+/** The array into which a wait puts events. Used by the selecting thread only. */
 final class EventArray {
     private static final int MIN_CAPACITY = 64;
     private static final int GROWTH = 4;

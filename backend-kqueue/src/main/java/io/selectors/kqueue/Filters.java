@@ -51,7 +51,7 @@ final class Filters {
             return replace(key, after);
         }
         // A channel vouches for its number; for a bare one nothing must be added unproven.
-        int error = key.channel() != null || !changes(key, after).adds() ? 0 : prove(key);
+        int error = key.channel() != null || !draftChange(key, after).adds() ? 0 : checkByEnabling(key);
         if (error == 0) {
             error = submit(key, key.applied(), after);
             if (error != 0) {
@@ -64,10 +64,11 @@ final class Filters {
 
     /** Whether a change can be in flight. If it took filters from a bare number, {@link #replace} could no longer tell by them. */
     boolean canBeInFlight(Registration key, Interest after) {
-        return !Watch.of(key).isPeerClosed && (key.channel() != null || changes(key, after).keepsFilters());
+        return !Watch.of(key).isPeerClosed && (key.channel() != null || draftChange(key, after).keepsFilters());
     }
 
-    private ChangeList changes(Registration key, Interest after) {
+    /** Fills the list with a change that is not submitted as it is: to see what it would do. */
+    private ChangeList draftChange(Registration key, Interest after) {
         return submitter.start().change(key.fd(), Watch.of(key), key.applied(), after);
     }
 
@@ -97,24 +98,27 @@ final class Filters {
     }
 
     /** Asks whether a filter that the key owns is still there, by setting it to what it is: 0 if it is. */
-    int prove(Registration key) {
+    int checkByEnabling(Registration key) {
         if (Watch.of(key).isPeerClosed) {
-            return isPeerClosedStill(key) ? 0 : EBADF;
+            return checkByDisabling(key) ? 0 : EBADF;
         }
         int filter = submitter.start().anyFilter(key.applied());
         int flag = key.awaited().isNone() ? Kevent.EV_DISABLE : Kevent.EV_ENABLE;
         return submitter.submit(queue, key.fd(), filter, flag, Watch.of(key).udata);
     }
 
-    /** By the filters that are left of it, mostly the one for reading: fstat cannot tell one pipe from another on NetBSD and OpenBSD. */
-    boolean isPeerClosedStill(Registration key) {
+    /**
+     * Whether a key whose peer is gone still has its number. Of a bare number the filters that are left are asked, by disabling them:
+     * fstat cannot tell one pipe from another on NetBSD and OpenBSD.
+     */
+    boolean checkByDisabling(Registration key) {
         return key.isRegistered() && (key.channel() != null || disable(key));
     }
 
-    /** EV_ADD of a pipe with nobody at its other end is news for its user, and no error. */
-    boolean isPeersEnd(Registration key, Interest interest, int error) {
+    /** A pipe without a reader is reported as an event, not as an error. Returns whether that is what the error means. */
+    boolean noteIfPeerIsGone(Registration key, Interest interest, int error) {
         boolean isEnd = platform.isBrokenPipe(error) && interest != null && interest.isWrite() && Watch.of(key).isPipe
-                && isPeerClosedStill(key);
+                && checkByDisabling(key);
         if (isEnd) {
             peerClosed.add(key);
         }
@@ -124,7 +128,7 @@ final class Filters {
     private int submit(Registration key, Interest before, Interest after) {
         submitter.start().change(key.fd(), Watch.of(key), before, after);
         int error = submitter.submit(queue);
-        return error != 0 && isPeersEnd(key, after, error) ? 0 : error;
+        return error != 0 && noteIfPeerIsGone(key, after, error) ? 0 : error;
     }
 
     private boolean submitForBoth(Registration key, int flags) {

@@ -24,7 +24,7 @@ final class Kevent {
     private Kevent() {
     }
 
-    /** What one filter's event says, in bits of {@link Readiness} that {@link #hints} completes. */
+    /** What one filter's event says, in bits of {@link Readiness} that {@link #ofBothFilters} completes. */
     static int readiness(Platform platform, ByteBuffer events, int at) {
         boolean read = platform.kevent.filter(events, at) == platform.read();
         int bits = read ? Readiness.READ : Readiness.WRITE;
@@ -36,10 +36,10 @@ final class Kevent {
     }
 
     /**
-     * What both filters of a key say: a hang-up is the end of both directions, or of a pipe's only one. A pipe's writer may be told by
+     * The readiness that both filters of a key say: a hang-up is the end of both directions, or of a pipe's only one. A pipe's writer may be told by
      * READ alone that its reader is gone; it is to write all the same, to meet the error.
      */
-    static int hints(int bits, boolean pipe) {
+    static int ofBothFilters(int bits, boolean pipe) {
         boolean readClosed = (bits & Readiness.READ_CLOSED) != 0;
         boolean writeClosed = (bits & WRITE_CLOSED) != 0;
         int all = bits & ~WRITE_CLOSED | (pipe && readClosed ? Readiness.DIRECTIONS : 0);

@@ -20,9 +20,9 @@ import java.nio.channels.SelectableChannel;
 final class KqueuePoller implements Poller {
     private static final int EINTR = Errno.EINTR.number();
     private static final int ETIMEDOUT = Errno.ETIMEDOUT.number();
-    /** No arming has this number: of a report that may be of the arming before. */
+    /** The arming of a report that may belong to the previous arming. */
     private static final int UNKNOWN_ARMING = -1;
-    /** Beside what an event says: it was its filter's last, as of a terminal that was revoked (macOS). */
+    /** Beside what an event says: the kernel removed the filter after this event (a revoked terminal on macOS). */
     private static final int LAST = 1 << 17;
 
     private final Platform platform;
@@ -34,8 +34,7 @@ final class KqueuePoller implements Poller {
     private final int queue;
     private final DescriptorTable keys = new DescriptorTable();
     private final PeerClosed peerClosed = new PeerClosed();
-    /** Numbers the waits. */
-    private volatile int wait;
+    private volatile int waitNumber;
 
     private final Reports reports = new Reports();
     private final EventArray events;
@@ -51,7 +50,7 @@ final class KqueuePoller implements Poller {
         events = new EventArray(platform, calls);
         queue = Errno.check("kqueue", calls.create());
         try {
-            waker.enter(queue, submitter);
+            waker.register(queue, submitter);
         } catch (IOException | RuntimeException | Error e) {
             calls.close(queue);
             waker.close();
@@ -91,7 +90,7 @@ final class KqueuePoller implements Poller {
         if (holder.channel() != null) {
             return true;
         }
-        int error = filters.prove(holder);
+        int error = filters.checkByEnabling(holder);
         if (error != 0 && !Filters.isGone(error)) {
             throw Filters.refusal("register", holder, holder.interest(), error);
         }
@@ -104,7 +103,7 @@ final class KqueuePoller implements Poller {
         if (fd == queue || waker.owns(fd)) {
             throw new IllegalArgumentException("fd " + fd + " is the selector's own");
         }
-        key.state(Watch.of(key, inspector.watchable(key), arming, wait));
+        key.state(Watch.create(key, inspector.watchable(key), arming, waitNumber));
         keys.makeRoom(fd);
         peerClosed.makeRoom(keys.size() + 1);
         int error = filters.add(key, key.interest());
@@ -113,13 +112,13 @@ final class KqueuePoller implements Poller {
         }
         key.apply(key.interest(), arming);
         keys.put(key);
-        reportPeersEnd(key);
+        endWaitIfPeerIsGone(key);
     }
 
     @Override
     public synchronized boolean modify(Registration key, Interest after, int arming, boolean deferred) throws IOException {
         Watch watch = Watch.of(key);
-        watch.changedIn = wait;
+        watch.changedIn = waitNumber;
         boolean wasInFlight = watch.isInFlight;
         if (wasInFlight) {
             conflicts(watch);
@@ -131,7 +130,7 @@ final class KqueuePoller implements Poller {
         int error = wasInFlight ? filters.replace(key, after) : filters.change(key, after);
         if (error == 0) {
             key.apply(after, arming);
-            reportPeersEnd(key);
+            endWaitIfPeerIsGone(key);
             return true;
         }
         if (Filters.isGone(error)) {
@@ -144,8 +143,8 @@ final class KqueuePoller implements Poller {
         throw Filters.refusal("modify", key, after, error);
     }
 
-    /** No filter tells a wait in progress of a peer that was gone already. */
-    private void reportPeersEnd(Registration key) {
+    /** If the peer was gone already, no filter ends a wait in progress: end it here. */
+    private void endWaitIfPeerIsGone(Registration key) {
         if (Watch.of(key).isPeerClosed) {
             waker.wake(queue);
         }
@@ -159,18 +158,13 @@ final class KqueuePoller implements Poller {
 
     @Override
     public synchronized void remove(Registration key) {
-        boolean wasInFlight = Watch.of(key).isInFlight;
-        if (wasInFlight) {
+        if (Watch.of(key).isInFlight) {
             conflicts(Watch.of(key));
-        }
-        reports.forget(key);
-        if (keys.get(key.fd()) != key) {
-            peerClosed.remove(key);
-        } else if (wasInFlight) {
             filters.removeAll(key);
         } else {
             filters.remove(key);
         }
+        reports.forget(key);
         keys.remove(key);
     }
 
@@ -243,7 +237,7 @@ final class KqueuePoller implements Poller {
         }
         Watch watch = Watch.of(key);
         watch.isInFlight = false;
-        if (filters.isPeersEnd(key, key.applied(), error)) {
+        if (filters.noteIfPeerIsGone(key, key.applied(), error)) {
             return;
         }
         int refused = key.appliedArming();
@@ -279,7 +273,7 @@ final class KqueuePoller implements Poller {
 
     /** With the monitor, so that a change is made as a whole in one wait or another. */
     private synchronized void beginWait() {
-        wait++;
+        waitNumber++;
     }
 
     private synchronized void coalesce() {
@@ -326,7 +320,7 @@ final class KqueuePoller implements Poller {
         // What has no room is reported by the next wait, which does not wait as long as there is any.
         for (int i = peerClosed.count() - 1; i >= 0 && reports.hasRoom(); i--) {
             Registration key = peerClosed.get(i);
-            if (keys.get(key.fd()) != key || !filters.isPeerClosedStill(key)) {
+            if (keys.get(key.fd()) != key || !filters.checkByDisabling(key)) {
                 key.invalidate();
                 peerClosed.remove(key);
             } else {
@@ -342,8 +336,8 @@ final class KqueuePoller implements Poller {
         Registration key = reports.key(index);
         Watch watch = Watch.of(key);
         int bits = reports.bits(index);
-        boolean isKnown = watch.changedIn != wait;
-        reports.complete(index, isKnown ? key.appliedArming() : UNKNOWN_ARMING, Kevent.hints(bits & ~LAST, watch.isPipe));
+        boolean isKnown = watch.changedIn != waitNumber;
+        reports.complete(index, isKnown ? key.appliedArming() : UNKNOWN_ARMING, Kevent.ofBothFilters(bits & ~LAST, watch.isPipe));
         Interest interest = key.applied();
         if (isKnown && interest.isOneShot() && interest.isRead() && interest.isWrite()) {
             // A one-shot is one event of both directions, and EV_DISPATCH disables only the filter that fired.

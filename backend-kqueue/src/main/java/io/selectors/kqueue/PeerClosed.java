@@ -8,7 +8,7 @@ import java.util.ArrayList;
  * by the poller's monitor, but for {@link #isEmpty}.
  */
 final class PeerClosed {
-    private final ArrayList<Registration> reported = new ArrayList<>();
+    private final ArrayList<Registration> toReport = new ArrayList<>();
     private volatile boolean isEmpty = true;
 
     boolean isEmpty() {
@@ -16,22 +16,22 @@ final class PeerClosed {
     }
 
     int count() {
-        return reported.size();
+        return toReport.size();
     }
 
     Registration get(int index) {
-        return reported.get(index);
+        return toReport.get(index);
     }
 
     /** Before one more is registered, so that taking note of its peer's end cannot fail. */
     void makeRoom(int keys) {
-        reported.ensureCapacity(keys);
+        toReport.ensureCapacity(keys);
     }
 
     void add(Registration key) {
         if (!Watch.of(key).isPeerClosed) {
             Watch.of(key).isPeerClosed = true;
-            reported.add(key);
+            toReport.add(key);
             isEmpty = false;
         }
     }
@@ -46,12 +46,12 @@ final class PeerClosed {
 
     /** Reports a key no more that was to be reported once; it stays marked until it is armed again. */
     void silence(Registration key) {
-        reported.remove(key);
-        isEmpty = reported.isEmpty();
+        toReport.remove(key);
+        isEmpty = toReport.isEmpty();
     }
 
     void clear() {
-        reported.clear();
+        toReport.clear();
         isEmpty = true;
     }
 }

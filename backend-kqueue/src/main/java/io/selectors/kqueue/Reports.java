@@ -49,12 +49,12 @@ final class Reports {
     }
 
     /** An event of a key's, whose arming is yet to be found out. */
-    void add(Registration key, int found) {
+    void add(Registration key, int newBits) {
         Watch watch = Watch.of(key);
         if (watch.report == Watch.NOTHING) {
             watch.report = append(key, 0);
         }
-        bits[watch.report] |= found;
+        bits[watch.report] |= newBits;
     }
 
     /** An event that is about no key any more. */

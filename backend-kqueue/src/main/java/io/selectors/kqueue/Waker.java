@@ -35,9 +35,9 @@ final class Waker {
         return pipe == null ? WakeBy.USER : WakeBy.PIPE;
     }
 
-    /** Adds itself to a new queue. */
-    void enter(int queue, Submitter submitter) throws IOException {
-        if (asked != WakeBy.PIPE && pipe == null) {
+    /** Registers itself with the queue. Called once. */
+    void register(int queue, Submitter submitter) throws IOException {
+        if (asked != WakeBy.PIPE) {
             int error = submitter.submit(queue, 0, platform.user(), Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
             if (error == 0) {
                 return;
@@ -46,9 +46,7 @@ final class Waker {
                 throw Errno.failure("kevent with EVFILT_USER; " + WakeBy.PROPERTY + "=pipe does without", error);
             }
         }
-        if (pipe == null) {
-            pipe = openPipe();
-        }
+        pipe = openPipe();
         int error = submitter.submit(queue, pipe[0], platform.read(), Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
         if (error != 0) {
             throw Errno.failure("kevent with the pipe for wake-ups", error);

@@ -8,7 +8,7 @@ import java.nio.channels.SelectableChannel;
 
 /** What the poller knows of a registration: its state. Guarded by the poller's monitor. */
 final class Watch {
-    /** Where the report is of a key of which the wait at hand found nothing. */
+    /** No report of this key in this wait. */
     static final int NOTHING = -1;
 
     /** Comes with each event. The same for all armings, for libkqueue keeps the first, and OpenBSD may. */
@@ -39,7 +39,7 @@ final class Watch {
     }
 
     /** Of a key that is being registered; {@code identity} is null for a channel. */
-    static Watch of(Registration key, FileIdentity identity, int arming, int wait) {
+    static Watch create(Registration key, FileIdentity identity, int arming, int wait) {
         SelectableChannel channel = key.channel();
         boolean isPipe = identity == null ? channel instanceof Pipe.SinkChannel || channel instanceof Pipe.SourceChannel
                 : identity.isPipe();

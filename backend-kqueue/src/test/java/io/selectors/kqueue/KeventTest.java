@@ -39,24 +39,24 @@ class KeventTest {
     @MethodSource("io.selectors.kqueue.KeventLayoutTest#rows")
     void anErrorMakesEveryDirectionReady(Platform platform) {
         int read = bits(platform, true, Kevent.EV_EOF, ECONNRESET);
-        assertEquals(Readiness.READ_CLOSED | Readiness.ERROR | Readiness.DIRECTIONS, Kevent.hints(read, false));
+        assertEquals(Readiness.READ_CLOSED | Readiness.ERROR | Readiness.DIRECTIONS, Kevent.ofBothFilters(read, false));
         int write = bits(platform, false, Kevent.EV_EOF, ECONNRESET);
-        assertEquals(Readiness.ERROR | Readiness.DIRECTIONS, Kevent.hints(write, false));
+        assertEquals(Readiness.ERROR | Readiness.DIRECTIONS, Kevent.ofBothFilters(write, false));
     }
 
     @ParameterizedTest
     @MethodSource("io.selectors.kqueue.KeventLayoutTest#rows")
     void aSocketHangsUpWhenBothDirectionsHaveEnded(Platform platform) {
-        assertEquals(Readiness.READ | Readiness.READ_CLOSED, Kevent.hints(read(platform), false));
-        assertEquals(Readiness.WRITE, Kevent.hints(write(platform), false));
-        assertEquals(Readiness.READ_CLOSED | ENDED, Kevent.hints(read(platform) | write(platform), false));
+        assertEquals(Readiness.READ | Readiness.READ_CLOSED, Kevent.ofBothFilters(read(platform), false));
+        assertEquals(Readiness.WRITE, Kevent.ofBothFilters(write(platform), false));
+        assertEquals(Readiness.READ_CLOSED | ENDED, Kevent.ofBothFilters(read(platform) | write(platform), false));
     }
 
     @ParameterizedTest
     @MethodSource("io.selectors.kqueue.KeventLayoutTest#rows")
     void aPipesOnlyDirectionIsEnough(Platform platform) {
-        assertEquals(ENDED, Kevent.hints(write(platform), true));
-        assertEquals(Readiness.READ_CLOSED | Readiness.DIRECTIONS, Kevent.hints(read(platform), true));
-        assertEquals(Readiness.WRITE, Kevent.hints(Readiness.WRITE, true));
+        assertEquals(ENDED, Kevent.ofBothFilters(write(platform), true));
+        assertEquals(Readiness.READ_CLOSED | Readiness.DIRECTIONS, Kevent.ofBothFilters(read(platform), true));
+        assertEquals(Readiness.WRITE, Kevent.ofBothFilters(Readiness.WRITE, true));
     }
 }
