@@ -84,7 +84,7 @@ public final class PollerThread {
     }
 
     private int nextArming() {
-        lastArming = lastArming == Integer.MAX_VALUE ? 1 : lastArming + 1;
+        lastArming = Registration.armingAfter(lastArming);
         return lastArming;
     }
 

@@ -256,6 +256,11 @@ public final class Registration implements SelectorKey {
         ended = true;
     }
 
+    /** The number of the next arming: unique among the reports that may be on their way; above {@link Poller#NO_ARMING}. */
+    static int armingAfter(int last) {
+        return last == Integer.MAX_VALUE ? 1 : last + 1;
+    }
+
     /** Takes note of what is asked for. Lock held. */
     void request(Interest asked, int number) {
         INTEREST.lazySet(this, asked);

@@ -169,9 +169,8 @@ final class Registrations implements Registrar<Registration> {
         }
     }
 
-    /** Unique among the reports that may be on their way; above {@link Poller#NO_ARMING}. */
     private int nextArming() {
-        lastArming = lastArming == Integer.MAX_VALUE ? 1 : lastArming + 1;
+        lastArming = Registration.armingAfter(lastArming);
         return lastArming;
     }
 

@@ -1,6 +1,7 @@
 package io.selectors.epoll;
 
 import io.selectors.unix.Errno;
+import io.selectors.unix.EventCapacity;
 import io.selectors.unix.UnixCalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +14,6 @@ abstract class AbstractCalls implements EpollCalls {
     static final int ENOSYS = Errno.ENOSYS.number();
     private static final int EINTR = Errno.EINTR.number();
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final int FIRST_CAPACITY = 64;
 
     // Where things are in the memory beside the events. Each is its own thread's.
     private static final int CHANGE = 0;
@@ -35,7 +35,7 @@ abstract class AbstractCalls implements EpollCalls {
         this.arguments = unix.allocate(SIZE).order(ByteOrder.nativeOrder()).putLong(ONE, 1);
         this.argumentsAddress = unix.address(arguments);
         try {
-            allocate(FIRST_CAPACITY);
+            allocate(EventCapacity.MIN);
         } catch (IOException e) {
             unix.free(arguments);
             throw e;

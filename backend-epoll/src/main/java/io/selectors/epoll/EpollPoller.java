@@ -6,6 +6,7 @@ import io.selectors.spi.Registration;
 import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.DescriptorTable;
 import io.selectors.unix.Errno;
+import io.selectors.unix.EventCapacity;
 import io.selectors.unix.FileIdentity;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
@@ -28,8 +29,6 @@ final class EpollPoller implements Poller {
     private static final int EBADF = Errno.EBADF.number();
     private static final int EEXIST = Errno.EEXIST.number();
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final int MIN_CAPACITY = 64;
-    private static final int GROWTH = 4;
     /** How long to ignore ghosts that a new instance could not end, for lack of a descriptor. */
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -272,11 +271,9 @@ final class EpollPoller implements Poller {
     /** One wait can report every key and the eventfd. A full array may have hidden more reports, of ghosts. */
     private void fitCapacity() {
         int capacity = calls.capacity();
-        int needed = keys.size() + 1;
-        if (needed > capacity || found == capacity) {
-            calls.resize(Math.max(GROWTH * capacity, needed));
-        } else if (capacity > MIN_CAPACITY && Math.max(needed, found) < capacity / (2 * GROWTH)) {
-            calls.resize(capacity / GROWTH);
+        int fitting = EventCapacity.fitting(capacity, keys.size() + 1, found);
+        if (fitting != capacity) {
+            calls.resize(fitting);
         }
     }
 

@@ -1,13 +1,11 @@
 package io.selectors.kqueue;
 
+import io.selectors.unix.EventCapacity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The array into which a wait puts events. Used by the selecting thread only. */
 final class EventArray {
-    private static final int MIN_CAPACITY = 64;
-    private static final int GROWTH = 4;
-
     private final Platform platform;
     private final KqueueCalls calls;
     private ByteBuffer memory;
@@ -17,7 +15,7 @@ final class EventArray {
     EventArray(Platform platform, KqueueCalls calls) throws IOException {
         this.platform = platform;
         this.calls = calls;
-        allocate(MIN_CAPACITY);
+        allocate(EventCapacity.MIN);
     }
 
     ByteBuffer memory() {
@@ -34,10 +32,9 @@ final class EventArray {
 
     /** Makes it large enough for what a wait may bring, and for more than the last one if that was full; or smaller. */
     void fit(int needed, int found) {
-        if (needed > capacity || found == capacity) {
-            resize(Math.max(GROWTH * capacity, needed));
-        } else if (capacity > MIN_CAPACITY && Math.max(needed, found) < capacity / (2 * GROWTH)) {
-            resize(capacity / GROWTH);
+        int fitting = EventCapacity.fitting(capacity, needed, found);
+        if (fitting != capacity) {
+            resize(fitting);
         }
     }
 

@@ -36,8 +36,8 @@ final class Kevent {
     }
 
     /**
-     * The readiness that both filters of a key say: a hang-up is the end of both directions, or of a pipe's only one. A pipe's writer may be told by
-     * READ alone that its reader is gone; it is to write all the same, to meet the error.
+     * The readiness that both filters of a key say: a hang-up is the end of both directions, or of a pipe's only one. A pipe's writer may
+     * be told by READ alone that its reader is gone; it is to write all the same, to meet the error.
      */
     static int ofBothFilters(int bits, boolean pipe) {
         boolean readClosed = (bits & Readiness.READ_CLOSED) != 0;

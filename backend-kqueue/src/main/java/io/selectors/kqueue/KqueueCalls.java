@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * The system calls of a kqueue selector. A call that fails returns the error's number, negated; none throws, none makes garbage. One
  * instance serves one selector. Its selecting thread calls {@link #wait}, {@link #read}, {@link #allocate}, {@link #release} and {@link
- * #address} without the selector's lock. {@link #trigger} and {@link #write} are called by any thread, everything else under the lock. Every address is
- * that of memory from {@link #allocate}, or another direct buffer's.
+ * #address} without the selector's lock. {@link #trigger} and {@link #write} are called by any thread, everything else under the lock.
+ * Every address is that of memory from {@link #allocate}, or another direct buffer's.
  */
 interface KqueueCalls {
     /** kqueue. */

@@ -102,18 +102,15 @@ public final class DescriptorTable {
     }
 
     /**
-     * Takes a registration out.
+     * Takes a registration out, if it is there.
      *
      * @param key the registration
-     * @return false if it was not there
      */
-    public boolean remove(Registration key) {
-        if (get(key.fd()) != key) {
-            return false;
+    public void remove(Registration key) {
+        if (get(key.fd()) == key) {
+            pages[key.fd() >>> PAGE_BITS][key.fd() & PAGE - 1] = null;
+            size--;
         }
-        pages[key.fd() >>> PAGE_BITS][key.fd() & PAGE - 1] = null;
-        size--;
-        return true;
     }
 
     /** Takes all out. */
