@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 /** The command line of the selects that must end. */
 @Command(name = "ends", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        description = "Selects with timeouts among stale registrations, changes, wake-ups and interrupts, with and without free descriptors. Ends with "
+        description = "Selects with timeouts among ghosts, changes, wake-ups and interrupts, with and without free descriptors. Ends with "
                 + "status 1 at the first select that does not return by its time.")
 public final class EndsCommand implements Callable<Integer> {
     @Spec
