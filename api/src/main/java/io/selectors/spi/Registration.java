@@ -347,6 +347,7 @@ public final class Registration implements SelectorKey {
     public String toString() {
         Object attached = attachment;
         return "SelectorKey[" + (registrar == null ? "poller thread" : selector().backend()) + ", " + source()
-                + (channel == null ? "" : ", fd " + fd) + ", " + interest + (attached == null ? "" : ", attachment " + name(attached)) + (isValid() ? "]" : ", invalid]");
+                + (channel == null ? "" : ", fd " + fd) + ", " + interest + (attached == null ? "" : ", attachment " + name(attached))
+                + (isValid() ? "]" : ", invalid]");
     }
 }
