@@ -6,8 +6,9 @@ import java.nio.channels.SelectableChannel;
 /**
  * One registration of a channel or file descriptor with a selector. Safe from any thread.
  *
- * <p>Becomes invalid when it is unregistered, when its channel, its {@link Descriptor} or its selector is closed, and when the system tells that its file
- * descriptor was closed. The getters and {@link #attach} work on an invalid key too.
+ * <p>Becomes invalid when it is unregistered; when its channel, its {@link Descriptor} or its selector is closed; when the system tells that
+ * its file descriptor was closed; and when the system refuses a change and then the old interest, too. The getters and {@link #attach} work
+ * on an invalid key too.
  *
  * <pre>{@code
  * SelectorKey key = selector.register(socket, Interest.READ, ByteBuffer.wrap("welcome".getBytes()));
@@ -59,6 +60,7 @@ public interface SelectorKey {
      * <p>Takes effect at once, also on a select in progress in another thread. On the thread that selects now, or selected last, it
      * may be deferred until the next select; if the system then refuses it, the old interest is restored and the key is
      * reported once with {@link Readiness#isError()} and every direction of the old interest; of the refused one if the old has none.
+     * If the old interest was a one-shot, that report is its one event.
      *
      * @param interest what to ask for from now on
      * @throws java.nio.channels.CancelledKeyException if this key is not valid
