@@ -4,7 +4,8 @@ package io.selectors;
  * What a registration asks for: directions (read, write, priority) and modes (edge-triggered, one-shot, exclusive).
  *
  * <p>Immutable. Every combination is one preallocated instance, so that combining makes no garbage and {@code ==} compares.
- * Modes without a direction behave as {@link #NONE}.
+ * Modes without a direction behave as {@link #NONE}. {@link #NONE} with a mode or priority is what {@link SelectorKey#enable} takes to add
+ * that alone: {@code key.enable(Interest.NONE.priority())}.
  *
  * <pre>{@code
  * key.modify(Interest.READ.oneShot());
@@ -62,8 +63,9 @@ public final class Interest {
      * Asks to be told of changes only, not of a lasting state. Needs {@link Feature#EDGE_TRIGGERED}.
      *
      * <p>Rarely an event comes without a change. With kqueue: on macOS, after its own reader has read a part of what a pipe holds; on macOS,
-     * FreeBSD and DragonFly, after the number of a key without a channel was to be registered once more. With epoll: after a descriptor was closed
-     * while it was registered and a duplicate of it stayed open, for then the selector may go on with another epoll instance.
+     * FreeBSD and DragonFly, for a key without a channel, after a second registration of its number was refused. With epoll: after a
+     * descriptor was closed while it was registered and a duplicate of it stayed open, for then the selector may go on with another epoll
+     * instance.
      *
      * @return this interest, edge-triggered
      */
@@ -82,7 +84,7 @@ public final class Interest {
 
     /**
      * Asks that of several selectors that watch one description not all are woken. Needs {@link Feature#EXCLUSIVE}; goes neither
-     * with one-shot nor with priority.
+     * with one-shot nor with priority. {@link Readiness#isReadClosed} is not reported with it.
      *
      * @return this interest, exclusive
      */
@@ -91,7 +93,7 @@ public final class Interest {
     }
 
     /**
-     * Asks for urgent (out-of-band) data too. Needs {@link Feature#PRIORITY}; may stand alone.
+     * Asks for urgent (out-of-band) data too. Needs {@link Feature#PRIORITY}; may stand alone, as in {@code Interest.NONE.priority()}.
      *
      * @return this interest, with priority
      */

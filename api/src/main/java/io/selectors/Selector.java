@@ -30,11 +30,10 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Virtual threads.</b> A select on one parks it and leaves its carrier to others: with a native backend on Java 21 and later, with
  * {@code jdk}, where java.nio does so, on Java 24 and later. A platform thread has less latency.
  *
- * <p><b>Select</b> returns empty (or 0) only on timeout, {@link #wakeup} or {@link Thread#interrupt}. Which of them it was tells
- * {@link Statistics#wakeups()}, exact on the selecting thread, which a wake-up increases by one. Timeouts are never early; they
- * are rounded up to what the system can do.
- * An interrupt that meets the very beginning of a wait may end nothing on JDK 17 to 22, in the selects of java.nio either
- * (JDK-8323782): end a loop by {@link #wakeup} or {@link #close} where that matters.
+ * <p><b>Select</b> returns empty (or 0) only on timeout, {@link #wakeup} or {@link Thread#interrupt}. To tell a wake-up from a timeout,
+ * compare {@link Statistics#wakeups()} before and after; on the selecting thread it is exact. Timeouts are never early; they are rounded
+ * up to what the system can do. An interrupt that meets the very beginning of a wait may end nothing on JDK 17 to 22, in the selects of
+ * java.nio either (JDK-8323782): end a loop by {@link #wakeup} or {@link #close} where that matters.
  *
  * <p><b>Closing.</b> A registered channel may be closed without being unregistered: its key is invalid at once. A selector never
  * closes, flushes or changes the mode of what is registered. Once it is closed, register, key, keys, size and every select throw
@@ -106,12 +105,12 @@ public interface Selector extends AutoCloseable {
     /**
      * Registers a channel. Takes effect at once, also on a select in progress. A failed call changes nothing.
      *
-     * @param channel a channel of the JDK's making, in non-blocking mode unless {@link Feature#BLOCKING_CHANNELS} was required
+     * @param channel one of the JDK's own channels, in non-blocking mode unless {@link Feature#BLOCKING_CHANNELS} was required
      * @param interest what to ask for
      * @param attachment any object, or null
      * @return the new key
      * @throws java.nio.channels.ClosedSelectorException if this selector is closed
-     * @throws java.nio.channels.IllegalSelectorException if the channel is not of the JDK's making
+     * @throws java.nio.channels.IllegalSelectorException if the channel is not one of the JDK's own
      * @throws java.nio.channels.ClosedChannelException if the channel is closed
      * @throws IllegalArgumentException if the channel cannot have the interest, or its parts exclude each other
      * @throws UnsupportedOperationException if the backend lacks a mode
@@ -119,7 +118,8 @@ public interface Selector extends AutoCloseable {
      * @throws java.nio.channels.NotYetConnectedException if a stream channel is neither connected nor connecting
      * @throws java.nio.channels.NotYetBoundException if a server channel is not yet bound
      * @throws IllegalStateException if it is registered here already; the message names the holder
-     * @throws IOException if the system refuses
+     * @throws SystemCallException if a system call fails
+     * @throws IOException if the system refuses in another way
      */
     SelectorKey register(SelectableChannel channel, Interest interest, Object attachment) throws IOException;
 
@@ -139,19 +139,20 @@ public interface Selector extends AutoCloseable {
      * Registers a file descriptor. The caller keeps it open while it is registered, and closes it; unregister it first. It is never
      * asked for its mode. On a native backend the number is the identity: a channel and its number are one registration.
      *
-     * <p>If the number is registered already, the system is asked whether it still knows it. With kqueue the question may make an edge-triggered
-     * holder without a channel report once more.
+     * <p>If the number is registered already, the system is asked whether it still knows it. With kqueue, this check may cause one extra event
+     * for the existing key, if that is edge-triggered and has no channel.
      *
      * @param fd the descriptor's number, 0 or more
      * @param interest what to ask for
      * @param attachment any object, or null
      * @return the new key
-     * @throws IllegalArgumentException if the number is negative, or the parts of the interest exclude each other
+     * @throws IllegalArgumentException if the number is negative or one of this selector's own, or the parts of the interest exclude each other
      * @throws java.nio.channels.ClosedSelectorException if this selector is closed
      * @throws UnsupportedOperationException if the backend lacks {@link Feature#FILE_DESCRIPTORS} or a mode
      * @throws IllegalStateException if it is registered here already; the message names the holder
      * @throws NotPollableException if it is a regular file, a directory or another kind that cannot be polled
-     * @throws IOException if the descriptor is not open or the system refuses
+     * @throws SystemCallException if a system call fails: EBADF, if the descriptor is not open
+     * @throws IOException if the system refuses in another way
      */
     SelectorKey register(int fd, Interest interest, Object attachment) throws IOException;
 
@@ -181,6 +182,7 @@ public interface Selector extends AutoCloseable {
      * @throws UnsupportedOperationException as for a number
      * @throws IllegalStateException if its number is registered here already; the message names the holder
      * @throws NotPollableException as for a number
+     * @throws SystemCallException as for a number
      * @throws IOException as for a number
      */
     SelectorKey register(Descriptor descriptor, Interest interest, Object attachment) throws IOException;
@@ -244,7 +246,7 @@ public interface Selector extends AutoCloseable {
     List<Event> selectNow() throws IOException;
 
     /**
-     * Waits as long as it takes, and makes no garbage.
+     * Waits as long as it takes, and, on a native backend, makes no garbage.
      *
      * @param handler receives the events
      * @return how often it was called
@@ -253,7 +255,7 @@ public interface Selector extends AutoCloseable {
     int select(EventHandler handler) throws IOException;
 
     /**
-     * Waits for at most a time, and makes no garbage.
+     * Waits for at most a time, and, on a native backend, makes no garbage.
      *
      * @param timeout how long; 0 or less polls, any long is accepted
      * @param unit of the timeout
@@ -264,7 +266,7 @@ public interface Selector extends AutoCloseable {
     int select(long timeout, TimeUnit unit, EventHandler handler) throws IOException;
 
     /**
-     * Does not wait, and makes no garbage.
+     * Does not wait, and, on a native backend, makes no garbage.
      *
      * @param handler receives the events
      * @return how often it was called
@@ -273,7 +275,8 @@ public interface Selector extends AutoCloseable {
     int selectNow(EventHandler handler) throws IOException;
 
     /**
-     * Ends the select in progress, or else the next one. Many count as one. Never throws, never blocks.
+     * Ends the wait in progress, or else the next one; while handlers run, that is the next select's. Many count as one. Never throws, never
+     * blocks.
      */
     void wakeup();
 

@@ -6,13 +6,14 @@ import java.nio.channels.SelectableChannel;
 /**
  * One registration of a channel or file descriptor with a selector. Safe from any thread.
  *
- * <p>Becomes invalid when it is unregistered, when its channel, its {@link Descriptor} or its selector is closed, and when the system tells that its file
- * descriptor was closed. The getters and {@link #attach} work on an invalid key too.
+ * <p>Becomes invalid when it is unregistered; when its channel, its {@link Descriptor} or its selector is closed; when the system tells that
+ * its file descriptor was closed; and when the system refuses a change and then the old interest, too. The getters and {@link #attach} work
+ * on an invalid key too.
  *
  * <pre>{@code
- * SelectorKey key = selector.register(socket, Interest.READ, ByteBuffer.allocate(8192));
+ * SelectorKey key = selector.register(socket, Interest.READ, ByteBuffer.wrap("welcome".getBytes()));
  * ByteBuffer waiting = key.attachment(ByteBuffer.class);
- * socket.write(waiting.flip());
+ * socket.write(waiting);
  * key.modify(waiting.hasRemaining() ? Interest.READ_WRITE : Interest.READ);
  * key.unregister(); // at once: the channel can be registered again, or put into blocking mode
  * }</pre>
@@ -35,7 +36,7 @@ public interface SelectorKey {
     /**
      * The descriptor that was registered.
      *
-     * @return the descriptor, or null when a channel or a bare number was registered
+     * @return the descriptor, or null when a channel, or a number without a Descriptor, was registered
      */
     Descriptor descriptor();
 
@@ -57,8 +58,9 @@ public interface SelectorKey {
      * Replaces the whole interest and re-arms: readiness that is already there is reported again.
      *
      * <p>Takes effect at once, also on a select in progress in another thread. On the thread that selects now, or selected last, it
-     * may be deferred until that thread's next select; if the system then refuses it, the old interest is restored and the key is
+     * may be deferred until the next select; if the system then refuses it, the old interest is restored and the key is
      * reported once with {@link Readiness#isError()} and every direction of the old interest; of the refused one if the old has none.
+     * If the old interest was a one-shot, that report is its one event.
      *
      * @param interest what to ask for from now on
      * @throws java.nio.channels.CancelledKeyException if this key is not valid
@@ -66,12 +68,15 @@ public interface SelectorKey {
      * @throws UnsupportedOperationException if the backend lacks a mode
      * @throws java.nio.channels.IllegalBlockingModeException if the channel was put back into blocking mode
      * @throws java.nio.channels.NotYetConnectedException if a stream channel is neither connected nor connecting
-     * @throws IOException if the system refuses; the old interest goes on
+     * @throws java.nio.channels.NotYetBoundException if a server channel is not yet bound
+     * @throws SystemCallException if a system call fails; the old interest goes on
+     * @throws IOException if the system refuses in another way; the old interest goes on
      */
     void modify(Interest interest) throws IOException;
 
     /**
-     * {@code modify(interest().with(added))}, atomically.
+     * {@code modify(interest().with(added))}, atomically. To add a mode or priority alone, begin with {@link Interest#NONE}:
+     * {@code enable(Interest.NONE.priority())}.
      *
      * @param added what to add
      * @throws IOException as {@link #modify}
@@ -120,7 +125,8 @@ public interface SelectorKey {
     boolean unregister();
 
     /**
-     * Whether the registration is valid: false as soon as it was unregistered, or the channel or the selector is closed.
+     * Whether the registration is valid: false as soon as it was unregistered, its channel, its {@link Descriptor} or its selector was closed, or the
+     * system told that its file descriptor was closed.
      *
      * @return whether it is
      */

@@ -1,8 +1,8 @@
 package io.selectors;
 
 /**
- * What a selector has done since it was opened. Counting costs the loop nothing that can be measured: the figures are exact on the
- * selecting thread, and may be a little old on another.
+ * What a selector has done since it was opened. Counting costs the loop nothing that can be measured. The figures are exact on the
+ * selecting thread, and may be slightly old on others.
  *
  * <pre>{@code
  * Statistics before = selector.statistics();
@@ -11,7 +11,7 @@ package io.selectors;
  * }</pre>
  *
  * @param selects selects begun
- * @param events events handed out
+ * @param events events handed out, but not those whose handler threw
  * @param wakeups selects that {@link Selector#wakeup} ended
  * @param changes registrations, changes of interest and unregistrations that reached the system
  * @param staleEvents events of the system's that were about no key any more, or about an interest that was replaced meanwhile, and dropped

@@ -66,7 +66,7 @@ public interface Poller {
      * Whether a channel is of a kind that this poller can watch. Also called without the lock.
      *
      * @param channel a channel, open or not
-     * @return whether it is; by default whether it is of the JDK's making
+     * @return whether it is; by default whether it is one of the JDK's own channels
      */
     default boolean accepts(SelectableChannel channel) {
         return channel.getClass().getModule() == Object.class.getModule();

@@ -51,7 +51,7 @@ public final class PollingSelector implements Selector {
     private long selects;
 
     /**
-     * A new, open selector, whose poller's waits hold the carrier of a virtual thread, unless they park it themselves.
+     * A new, open selector, whose poller's waits pin a virtual thread to its carrier, unless they park it themselves.
      *
      * @param backend the backend's name
      * @param features what the poller can do

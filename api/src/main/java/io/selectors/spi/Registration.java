@@ -167,7 +167,7 @@ public final class Registration implements SelectorKey {
     /**
      * Whether what was registered is open, as far as it can be asked.
      *
-     * @return false if its channel or {@link Descriptor} says that it is closed; true for a bare number
+     * @return false if its channel or {@link Descriptor} says that it is closed; true for a number without one
      */
     public boolean isSourceOpen() {
         return channel != null ? channel.isOpen() : descriptor == null || descriptor.isOpen();

@@ -19,7 +19,7 @@ import java.util.Set;
  *
  *     @Override
  *     public int priority() {
- *         return -1; // never taken by itself
+ *         return -1; // after jdk
  *     }
  *
  *     @Override

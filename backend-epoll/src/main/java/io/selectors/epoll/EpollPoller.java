@@ -192,7 +192,7 @@ final class EpollPoller implements Poller {
         ghosts.changed(key.fd(), waitNumber);
     }
 
-    /** An exclusive registration without direction cannot be parked by a change: it is kept out of the kernel. */
+    /** An exclusive registration without direction cannot be disarmed by a change: it is kept out of the kernel. */
     private static boolean isKeptOut(Interest interest) {
         return interest.isExclusive() && interest.isNone();
     }

@@ -15,7 +15,7 @@ import java.util.Set;
  * <p>It keeps the contract as far as java.nio does. Timeouts are whole milliseconds, rounded up. java.nio makes some garbage per
  * select, keeps to itself what the system refuses, and gives up the descriptor and port of a channel that was closed without
  * being unregistered only when the next select begins or the current one wakes. A select on a virtual thread parks it since Java 24;
- * before, it holds the carrier.
+ * before, the thread is pinned to its carrier.
  */
 public final class JdkBackend implements SelectorBackend {
     private volatile boolean isCloseInitialized;

@@ -47,7 +47,7 @@ public final class Main implements Callable<Integer> {
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--output", description = "Folder for JSON, tables and charts (${DEFAULT-VALUE}).")
-    private Path output = Path.of("docs/performance");
+    private Path output = Path.of("target/benchmarks");
 
     @Spec
     private CommandSpec spec;

@@ -28,7 +28,8 @@ final class BackendsCommand implements Callable<Integer> {
         }
         System.out.print(table);
         for (SelectorBackend backend : Selector.backends()) {
-            backend.unavailabilityCause().ifPresent(cause -> System.out.println(backend.name() + ": " + cause.getMessage()));
+            backend.unavailabilityCause().ifPresent(cause -> System.out.println(backend.name() + ": "
+                    + (cause.getMessage() == null ? cause : cause.getMessage())));
         }
         return 0;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * try (ChildProcess child = ChildProcess.start(new ProcessBuilder("sort", "-n"))) {
- *     child.input().write(numbers);
+ *     child.input().write(numbers); // what the pipe holds; for more, register input() for WRITE
  *     child.input().close(); // the end of the child's input
  *     SelectorKey output = selector.register(child.output(), Interest.READ);
  *     while (output.isValid()) {
@@ -29,9 +29,9 @@ import java.util.Map;
  * child's end blocks, as programs expect. Nothing is read ahead, and no thread copies: a child waits while its pipe is full. The
  * {@link Process} has no streams of its own for them.
  *
- * <p><b>Two ends.</b> A child may close its output and go on, and its output may go on after its end, where its own children have inherited
- * the pipe. Who wants both waits for both. Who does not care for what grandchildren say reads, once {@link #exit} is readable, until
- * {@link DescriptorChannel#read} returns 0, and closes.
+ * <p><b>Output and process may end in either order.</b> A child may close its output and go on. Where its own children have inherited the
+ * pipe, the output goes on after the process. Wait for both to be sure. To ignore the output of grandchildren, read after {@link #exit} is
+ * ready until {@link DescriptorChannel#read} returns 0 or -1, then close.
  *
  * <p>All methods are safe from any thread.
  */
@@ -207,8 +207,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Closes the channels and the descriptor of the end; idempotent. A process that still runs is not ended: its input ends, its output
-     * breaks. To end it, {@link Process#destroy()}.
+     * Closes the channels and the descriptor of the end; idempotent. A process that still runs is not ended: its input ends, and what it
+     * writes from then on fails. To end it, {@link Process#destroy()}.
      */
     @Override
     public void close() throws IOException {

@@ -38,7 +38,7 @@ import java.util.function.IntUnaryOperator;
  * most 64 KiB at a time.
  *
  * <p><b>Threads.</b> All methods are safe from any thread at any time. Calls are not ordered: two threads that read at once each get a
- * part. A wait in blocking mode holds the carrier of a virtual thread.
+ * part. A wait in blocking mode pins a virtual thread to its carrier.
  *
  * <p><b>Closing.</b> A closed channel never touches its number again: {@link #close} gives it back at once when no call is under way,
  * else the last call to return does, on its thread. A read or write that waits in blocking mode is not ended by it. A
@@ -128,12 +128,13 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * Opens standard input in non-blocking mode.
      *
      * <p>A terminal is opened anew where the system allows it, with a number of its own: its description is shared with the shell and with
-     * {@code System.out}, which loses what it prints while the terminal is non-blocking. It does not become the terminal of this process. Anything
-     * else keeps its number, is set to non-blocking, and is set back to the mode that it was found in when the last channel of it is closed, and
-     * when the JVM ends, by a signal as well, but not by {@code kill -9}.
+     * {@code System.out}, which loses what it prints while the terminal is non-blocking. It does not become the controlling terminal of this
+     * process. Anything else keeps its number, is set to non-blocking, and is set back to the mode that it was found in when the last channel
+     * of it is closed, and when the JVM ends, by a signal as well, but not by {@code kill -9}.
      *
-     * <p>{@code System.in} reads ahead: what is in its buffer is not seen here. A regular file and {@code /dev/null} can be read, but not
-     * registered: the system has no readiness for them, and reading them does not wait.
+     * <p>{@code System.in} reads ahead: what is in its buffer is not seen here. A regular file can be read, but not registered: the system has no
+     * readiness for it, and reading it does not wait. The same goes for {@code /dev/null} on Linux and FreeBSD; OpenBSD and
+     * DragonFly report it as always ready.
      *
      * @return the channel; closing it leaves standard input open
      * @throws IOException if standard input is not open, was closed when the JVM started, or its terminal could be opened anew but is
@@ -151,7 +152,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * through {@code System.out} until the channel is closed: what does not go at once would be lost there.
      *
      * @return the channel; closing it leaves standard output open
-     * @throws IOException if standard output is not open, or refused as in {@link #standardInput}; a file that is open for reading only is
+     * @throws IOException if standard output is not open, is a file that is open for reading only, or is refused as in {@link #standardInput}
      * @throws IllegalStateException if the JVM is shutting down, as in {@link #standardInput}
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */
@@ -163,7 +164,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * Opens standard error in non-blocking mode, as {@link #standardOutput} does.
      *
      * @return the channel; closing it leaves standard error open
-     * @throws IOException if standard error is not open, or refused as in {@link #standardInput}; a file that is open for reading only is
+     * @throws IOException if standard error is not open, is a file that is open for reading only, or is refused as in {@link #standardInput}
      * @throws IllegalStateException if the JVM is shutting down, as in {@link #standardInput}
      * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
      */

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Both ends of a pipe, non-blocking, and closed in children. Each end can be closed alone: the source ends when the sink is closed and what was
+ * Both ends of a pipe, non-blocking and close-on-exec. Each end can be closed alone: the source ends when the sink is closed and what was
  * written is read; the sink fails with EPIPE when the source is closed. All methods are safe from any thread.
  */
 public final class DescriptorPipe implements Closeable {

@@ -50,7 +50,7 @@ public final class ChannelDescriptor {
      * Reads a channel's descriptor. The number may be another file's as soon as the channel is closed: ask the channel whether it
      * is open after the number was used.
      *
-     * @param channel a channel of the JDK's making
+     * @param channel one of the JDK's own channels
      * @return the number
      * @throws UnsupportedOperationException if its class has no such field
      */

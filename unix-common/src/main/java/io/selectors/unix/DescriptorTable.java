@@ -41,7 +41,7 @@ public final class DescriptorTable {
     /**
      * The registration of a channel; another one that has its number now is not confused with it.
      *
-     * @param channel a channel of the JDK's making
+     * @param channel one of the JDK's own channels
      * @return the registration, or null
      */
     public Registration get(SelectableChannel channel) {

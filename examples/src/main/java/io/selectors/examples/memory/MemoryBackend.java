@@ -6,7 +6,7 @@ import io.selectors.spi.PollingSelector;
 import io.selectors.spi.SelectorBackend;
 import java.util.Set;
 
-/** Found by name, {@code Selector.open("memory")}, through META-INF/services; its low priority keeps it from being chosen. */
+/** Found by name, {@code Selector.open("memory")}, through META-INF/services; its low priority puts it after {@code jdk}. */
 public final class MemoryBackend implements SelectorBackend {
     static final String NAME = "memory";
 

@@ -61,7 +61,7 @@ class BackendsPageTest {
         List<String> lines = new ArrayList<>();
         // tag::backends-list[]
         for (SelectorBackend backend : Selector.backends()) {
-            lines.add(backend.name() + ": " + backend.unavailabilityCause().map(Throwable::getMessage)
+            lines.add(backend.name() + ": " + backend.unavailabilityCause().map(Throwable::toString)
                     .orElse("usable, " + backend.description()));
         }
         // end::backends-list[]

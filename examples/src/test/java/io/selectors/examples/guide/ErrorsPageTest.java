@@ -10,6 +10,7 @@ import io.selectors.NotPollableException;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.SystemCallException;
+import io.selectors.descriptors.ChildProcess;
 import io.selectors.examples.memory.MemoryChannel;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
@@ -92,6 +93,14 @@ class ErrorsPageTest {
             assertOnThePage(SystemCallException.class, () -> selector.register(19_999, Interest.READ));
             int file = descriptorOfAFile();
             assertOnThePage(NotPollableException.class, () -> selector.register(file, Interest.READ));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatAChildWithoutAPipeThrows() throws IOException {
+        try (ChildProcess child = ChildProcess.start(new ProcessBuilder("true").redirectOutput(ProcessBuilder.Redirect.DISCARD))) {
+            assertOnThePage(IllegalStateException.class, child::output);
         }
     }
 

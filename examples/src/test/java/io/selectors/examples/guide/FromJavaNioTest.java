@@ -140,6 +140,23 @@ class FromJavaNioTest {
     }
 
     @Test
+    void aCloseDoesNotWaitForASelectorOfJavaNio() throws Exception {
+        try (Selector selector = Selector.open(); java.nio.channels.Selector nio = java.nio.channels.Selector.open(); Pair pair = Pair.open()) {
+            pair.near().register(nio, SelectionKey.OP_READ);
+            SelectorKey key = selector.register(pair.near(), Interest.READ);
+            FutureTask<Integer> there = start(nio::select);
+            Thread.sleep(50);
+            start(() -> {
+                pair.near().close();
+                return 0;
+            }).get(20, TimeUnit.SECONDS);
+            assertFalse(key.isValid());
+            nio.wakeup();
+            there.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void inAListEventsOfWhatWasClosedAfterwardsRemain() throws IOException {
         try (Selector selector = Selector.open(); Pair pair = Pair.open(); Pair other = Pair.open()) {
             selector.register(pair.near(), Interest.WRITE);

@@ -44,7 +44,7 @@ class FromPythonTest {
             if (client.read(data) < 0) {
                 client.close();
             } else {
-                client.write(data.flip());
+                client.write(data.flip()); // like Python's original, drops what the socket does not take: see EchoServer
             }
         } catch (IOException e) {
             client.close(); // a reset ends this connection alone

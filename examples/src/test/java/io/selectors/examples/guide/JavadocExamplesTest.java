@@ -207,13 +207,15 @@ class JavadocExamplesTest {
         try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
             SocketChannel socket = pair.near();
             // tag::javadoc-SelectorKey[]
-            SelectorKey key = selector.register(socket, Interest.READ, ByteBuffer.allocate(8192));
+            SelectorKey key = selector.register(socket, Interest.READ, ByteBuffer.wrap("welcome".getBytes()));
             ByteBuffer waiting = key.attachment(ByteBuffer.class);
-            socket.write(waiting.flip());
+            socket.write(waiting);
             key.modify(waiting.hasRemaining() ? Interest.READ_WRITE : Interest.READ);
             key.unregister(); // at once: the channel can be registered again, or put into blocking mode
             // end::javadoc-SelectorKey[]
             assertFalse(key.isValid());
+            assertEquals(Interest.READ, key.interest());
+            assertEquals("welcome", pair.hear(7));
         }
     }
 

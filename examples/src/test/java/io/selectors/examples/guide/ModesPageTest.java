@@ -25,6 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 class ModesPageTest {
     private static final AtomicInteger WITHIN = new AtomicInteger();
     private static final AtomicInteger MOST = new AtomicInteger();
+    private static final AtomicInteger DONE = new AtomicInteger();
     private static int taken;
 
     // tag::modes-drain[]
@@ -66,15 +67,22 @@ class ModesPageTest {
 
     @Test
     void aOneShotBelongsToOneWorker() throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(4);
+        ExecutorService workers = Executors.newFixedThreadPool(4, task -> {
+            Thread worker = new Thread(task);
+            worker.setUncaughtExceptionHandler((thread, failure) -> { }); // what every second work throws
+            return worker;
+        });
         try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
             selector.register(pair.near(), Interest.READ.oneShot());
             pair.say("many words");
             for (int i = 0; i < 10; i++) {
                 // tag::modes-oneshot[]
                 selector.select((key, readiness) -> workers.execute(() -> {
-                    work(key);
-                    rearm(key);
+                    try {
+                        work(key);
+                    } finally {
+                        rearm(key);
+                    }
                 }));
                 // end::modes-oneshot[]
             }
@@ -83,13 +91,17 @@ class ModesPageTest {
             assertTrue(workers.awaitTermination(20, TimeUnit.SECONDS));
         }
         assertEquals(1, MOST.get());
+        assertEquals(10, DONE.get());
     }
 
-    /** Notes how many do so at once. */
+    /** Notes how many do so at once. Every second one fails. */
     private static void work(SelectorKey key) {
         MOST.accumulateAndGet(WITHIN.incrementAndGet(), Math::max);
         Thread.yield();
         WITHIN.decrementAndGet();
+        if (DONE.incrementAndGet() % 2 == 0) {
+            throw new IllegalStateException("every second one");
+        }
     }
 
     // tag::modes-rearm[]

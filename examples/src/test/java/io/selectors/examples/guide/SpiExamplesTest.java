@@ -44,7 +44,7 @@ class SpiExamplesTest {
 
         @Override
         public int priority() {
-            return -1; // never taken by itself
+            return -1; // after jdk
         }
 
         @Override

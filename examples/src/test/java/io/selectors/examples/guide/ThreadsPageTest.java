@@ -12,6 +12,7 @@ import io.selectors.SelectorKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,7 @@ class ThreadsPageTest {
             this.handler = handler;
         }
 
-        /** From any thread: runs something on the loop's. */
+        /** From any thread: runs a task on the loop's thread. */
         void execute(Runnable task) {
             tasks.add(task);
             selector.wakeup();
@@ -56,6 +57,7 @@ class ThreadsPageTest {
             }
         }
 
+        /** Ends the loop. A task that has not begun is dropped. */
         @Override
         public void close() {
             selector.close();
@@ -87,8 +89,9 @@ class ThreadsPageTest {
             Thread thread = new Thread(loop);
             thread.start();
             pair.say("x");
+            SocketChannel socket = pair.near();
             // tag::threads-register[]
-            SelectorKey key = selector.register(pair.near(), Interest.NONE); // no wake-up needed
+            SelectorKey key = selector.register(socket, Interest.NONE); // no wake-up needed
             key.enable(Interest.READ);
             // end::threads-register[]
             assertTrue(seen.await(20, TimeUnit.SECONDS));
@@ -96,7 +99,7 @@ class ThreadsPageTest {
             thread.join(20_000);
             assertThrows(ClosedSelectorException.class, selector::size);
             assertFalse(key.isValid());
-            assertTrue(pair.near().isOpen());
+            assertTrue(socket.isOpen());
         }
     }
 
@@ -107,7 +110,7 @@ class ThreadsPageTest {
         selector.register(pair.near(), Interest.READ);
         // tag::threads-close[]
         for (SelectorKey key : selector.keys()) {
-            if (key.channel() != null) { // null: registered by its number
+            if (key.channel() != null) { // null: a number or a Descriptor, which its owner closes
                 key.channel().close();
             }
         }

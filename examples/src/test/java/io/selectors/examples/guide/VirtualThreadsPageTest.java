@@ -16,6 +16,7 @@ import io.selectors.spi.PollingSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
@@ -54,20 +55,37 @@ class VirtualThreadsPageTest {
 
     /** The key is one-shot, so that one worker at a time has the connection. */
     static void answer(SelectorKey key) {
+        SocketChannel socket = (SocketChannel) key.channel();
         try {
             ByteBuffer buffer = ByteBuffer.allocate(1024);
-            SocketChannel socket = (SocketChannel) key.channel();
             if (socket.read(buffer) < 0) {
                 socket.close();
                 return;
             }
-            socket.write(buffer.flip()); // and whatever takes long: a query, a file, another service
+            // Here is the place for what takes long: a query, a file, another service.
+            socket.write(buffer.flip()); // in a real server keep what was not taken: see OneShotWorkers
             key.modify(Interest.READ.oneShot());
+        } catch (IOException | CancelledKeyException e) {
+            close(socket); // a reset ends this connection alone
+        }
+    }
+    // end::virtual-handover[]
+
+    private static void close(SocketChannel socket) {
+        try {
+            socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
-    // end::virtual-handover[]
+
+    private static void assertIsClosed(SocketChannel socket) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (socket.isOpen()) {
+            assertTrue(System.nanoTime() < deadline, "it stayed open");
+            Thread.sleep(1);
+        }
+    }
 
     private static void assertAnswers(ExecutorService workers) throws Exception {
         try (Selector selector = Selector.open(); Pair pair = Pair.open()) {
@@ -82,6 +100,8 @@ class VirtualThreadsPageTest {
                 pair.say(words);
                 assertEquals(words, pair.hear(3));
             }
+            pair.reset();
+            assertIsClosed(pair.near());
             Interrupts.end(thread);
             loop.get(20, TimeUnit.SECONDS);
         } finally {

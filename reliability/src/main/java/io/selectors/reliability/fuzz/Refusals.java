@@ -89,7 +89,7 @@ final class Refusals {
     }
 
     private static Class<?> ofConnection(End end, boolean byNumber, Interest interest) {
-        return !byNumber && end.description.kind == Kind.UNCONNECTED && (interest.isRead() || interest.isWrite())
+        return !byNumber && end.description.kind == Kind.UNCONNECTED && !interest.isNone()
                 ? NotYetConnectedException.class : NOTHING;
     }
 
