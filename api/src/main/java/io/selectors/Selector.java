@@ -139,8 +139,8 @@ public interface Selector extends AutoCloseable {
      * Registers a file descriptor. The caller keeps it open while it is registered, and closes it; unregister it first. It is never
      * asked for its mode. On a native backend the number is the identity: a channel and its number are one registration.
      *
-     * <p>If the number is registered already, the system is asked whether it still knows it. With kqueue, this check may cause one extra event
-     * for the existing key, if that is edge-triggered and has no channel.
+     * <p>If the number is registered already, the system is asked whether it still knows it. With kqueue, this check may cause one extra
+     * event for the existing key, if that is edge-triggered and has no channel.
      *
      * @param fd the descriptor's number, 0 or more
      * @param interest what to ask for
@@ -275,8 +275,8 @@ public interface Selector extends AutoCloseable {
     int selectNow(EventHandler handler) throws IOException;
 
     /**
-     * Ends the wait in progress, or else the next one; while handlers run, that is the next select's. Many count as one. Never throws, never
-     * blocks.
+     * Ends the wait in progress, or else the next one; while handlers run, that is the next select's. Many count as one. Never throws,
+     * never blocks.
      */
     void wakeup();
 

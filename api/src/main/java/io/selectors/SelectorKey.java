@@ -6,9 +6,9 @@ import java.nio.channels.SelectableChannel;
 /**
  * One registration of a channel or file descriptor with a selector. Safe from any thread.
  *
- * <p>Becomes invalid when it is unregistered; when its channel, its {@link Descriptor} or its selector is closed; when the system tells that
- * its file descriptor was closed; and when the system refuses a change and then the old interest, too. The getters and {@link #attach} work
- * on an invalid key too.
+ * <p>Becomes invalid when it is unregistered; when its channel, its {@link Descriptor} or its selector is closed; when the system tells
+ * that its file descriptor was closed; and when the system refuses a change and then the old interest, too. The getters and {@link
+ * #attach} work on an invalid key too.
  *
  * <pre>{@code
  * SelectorKey key = selector.register(socket, Interest.READ, ByteBuffer.wrap("welcome".getBytes()));
@@ -125,8 +125,8 @@ public interface SelectorKey {
     boolean unregister();
 
     /**
-     * Whether the registration is valid: false as soon as it was unregistered, its channel, its {@link Descriptor} or its selector was closed, or the
-     * system told that its file descriptor was closed.
+     * Whether the registration is valid: false as soon as it was unregistered, its channel, its {@link Descriptor} or its selector was
+     * closed, or the system told that its file descriptor was closed.
      *
      * @return whether it is
      */

@@ -130,4 +130,11 @@ final class Checks {
             return true;
         }
     }
+
+    /** What was found closed after it was asked for. */
+    static ClosedChannelException closed(Exception cause) {
+        ClosedChannelException closed = new ClosedChannelException();
+        closed.initCause(cause);
+        return closed;
+    }
 }

@@ -117,7 +117,7 @@ final class Registrations implements Registrar<Registration> {
             holder = addUnlessHeld(key);
         } catch (IOException | RuntimeException e) {
             if (!key.isSourceOpen()) {
-                throw closed(e);
+                throw Checks.closed(e);
             }
             throw e;
         }
@@ -125,15 +125,9 @@ final class Registrations implements Registrar<Registration> {
             if (holder == null) {
                 remove(key);
             }
-            throw closed(null);
+            throw Checks.closed(null);
         }
         return holder;
-    }
-
-    private static ClosedChannelException closed(Exception cause) {
-        ClosedChannelException closed = new ClosedChannelException();
-        closed.initCause(cause);
-        return closed;
     }
 
     /** Returns the key that holds the place already, or null. */
