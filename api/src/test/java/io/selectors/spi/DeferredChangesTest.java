@@ -275,6 +275,25 @@ class DeferredChangesTest extends ScriptedTests {
         assertSame(Interest.READ_WRITE, ((Registration) key).applied());
     }
 
+    /** Where changes are submitted with the wait itself. */
+    @Test
+    void aChangeThatTheWaitRefusesIsTold() throws IOException {
+        SelectorKey key = register(Interest.READ);
+        int before = armingOf(key);
+        own();
+        key.modify(Interest.WRITE);
+        selector.selectNow();
+        int refused = armingOf(key);
+        ((Registration) key).apply(Interest.READ, before);
+        poller.report(key, refused, Poller.REFUSED);
+        assertEquals(List.of(event(key, READ | Readiness.ERROR)), selector.select());
+        assertSame(Interest.READ, key.interest());
+        poller.report(key, refused, Poller.REFUSED);
+        assertEquals(List.of(), selector.selectNow(), "told once");
+        poller.report(key, READ);
+        assertEquals(List.of(event(key, READ)), selector.select());
+    }
+
     @Test
     void aRefusedRearmingIsReportedAlthoughItsOneShotHasFired() throws IOException {
         SelectorKey key = register(READ_ONCE);

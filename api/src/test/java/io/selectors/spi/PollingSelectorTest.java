@@ -271,6 +271,31 @@ class PollingSelectorTest extends ScriptedTests {
         assertEquals(List.of(), selector.selectNow());
     }
 
+    @Test
+    void whatWasClosedIsTakenOutByOneOfTheNextSelectsWhichSeldomLook() throws IOException {
+        int[] looks = {0};
+        selector.register(new Descriptor() {
+            @Override
+            public int fd() {
+                return 1;
+            }
+
+            @Override
+            public boolean isOpen() {
+                looks[0]++;
+                return true;
+            }
+        }, Interest.READ);
+        register(Interest.READ).channel().close();
+        assertEquals(2, poller.size());
+        looks[0] = 0;
+        for (int i = 0; i < 200; i++) {
+            selector.selectNow();
+        }
+        assertEquals(1, poller.size());
+        assertTrue(looks[0] > 0 && looks[0] < 20, "looks: " + looks[0]);
+    }
+
     /** It asks whether the others are still open, now and then. */
     @Test
     void aRegistrationThatFailsOfAnothersDescriptorLeavesNothing() throws IOException {
