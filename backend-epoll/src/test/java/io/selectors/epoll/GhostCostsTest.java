@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,7 @@ class GhostCostsTest {
         volatile Refused refused = Refused.NOTHING;
         volatile int error;
         private volatile int fresh = -1;
+        private final Set<Integer> open = ConcurrentHashMap.newKeySet();
 
         Counted() throws IOException {
             super(EpollBindings.open(Binding.JNA, Timeouts.AUTO));
@@ -56,7 +58,14 @@ class GhostCostsTest {
             }
             queues++;
             fresh = kernel.create();
+            open.add(fresh);
             return fresh;
+        }
+
+        @Override
+        public int close(int fd) {
+            open.remove(fd);
+            return kernel.close(fd);
         }
 
         @Override
@@ -88,6 +97,7 @@ class GhostCostsTest {
     void close() throws IOException {
         selector.close();
         opened.close();
+        assertEquals(Set.of(), calls.open, "queues that were never closed");
     }
 
     private int readable() throws IOException {

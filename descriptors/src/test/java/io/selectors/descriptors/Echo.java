@@ -1,7 +1,7 @@
 package io.selectors.descriptors;
 
-import static io.selectors.descriptors.ChildJvm.INFO_OF_0;
-import static io.selectors.descriptors.ChildJvm.mode;
+import static io.selectors.descriptors.JvmInShell.INFO_OF_0;
+import static io.selectors.descriptors.JvmInShell.mode;
 
 import io.selectors.Interest;
 import io.selectors.NotPollableException;

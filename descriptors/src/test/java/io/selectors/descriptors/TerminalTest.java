@@ -1,14 +1,14 @@
 package io.selectors.descriptors;
 
-import static io.selectors.descriptors.ChildJvm.INFO_OF_0;
-import static io.selectors.descriptors.ChildJvm.andThenLook;
-import static io.selectors.descriptors.ChildJvm.assertBlockingLater;
-import static io.selectors.descriptors.ChildJvm.assertLines;
-import static io.selectors.descriptors.ChildJvm.java;
-import static io.selectors.descriptors.ChildJvm.mode;
-import static io.selectors.descriptors.ChildJvm.outputOf;
-import static io.selectors.descriptors.ChildJvm.readUntil;
-import static io.selectors.descriptors.ChildJvm.start;
+import static io.selectors.descriptors.JvmInShell.INFO_OF_0;
+import static io.selectors.descriptors.JvmInShell.andThenLook;
+import static io.selectors.descriptors.JvmInShell.assertBlockingLater;
+import static io.selectors.descriptors.JvmInShell.assertLines;
+import static io.selectors.descriptors.JvmInShell.java;
+import static io.selectors.descriptors.JvmInShell.mode;
+import static io.selectors.descriptors.JvmInShell.outputOf;
+import static io.selectors.descriptors.JvmInShell.readUntil;
+import static io.selectors.descriptors.JvmInShell.start;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program of the tests in a JVM of its own, which a shell starts with the standard streams that a test wants. */
-final class ChildJvm {
+final class JvmInShell {
     static final Path INFO_OF_0 = Path.of("/proc/self/fdinfo/0");
     private static final int NONBLOCK = 04000;
 
-    private ChildJvm() {
+    private JvmInShell() {
     }
 
     static String mode(Path info) throws IOException {
