@@ -143,7 +143,8 @@ class ChoiceTest {
         String modules = home(Selector.class) + File.pathSeparator + home(Binding.class) + File.pathSeparator + home(EpollBackend.class)
                 + File.pathSeparator + home(Native.class);
         String output = ChildJvm.run(Refused.class, "-Dselectors.epoll.binding=netty", "--module-path", modules,
-                "--patch-module", "io.selectors.epoll=" + home(ChoiceTest.class), "--module", "io.selectors.epoll/" + Refused.class.getName());
+                "--patch-module", "io.selectors.epoll=" + home(ChoiceTest.class),
+                "--module", "io.selectors.epoll/" + Refused.class.getName());
         assertTrue(output.contains("netty-transport-native-epoll cannot be used: java.lang.ClassNotFoundException:"
                 + " io.netty.channel.epoll.Native; it needs the class path or OSGi, and this is the module path"), output);
     }

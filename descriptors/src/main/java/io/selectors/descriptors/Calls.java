@@ -57,8 +57,8 @@ record Calls(UnixCalls unix, DescriptorCalls own) {
         } catch (BackendUnavailableException e) {
             throw unusable(e.getCause().getMessage(), e.getCause());
         } catch (NoClassDefFoundError e) {
-            throw unusable("io.selectors:selectors-unix-common is missing: add it, of the version of selectors-descriptors, to the class path",
-                    e);
+            throw unusable("io.selectors:selectors-unix-common is missing:"
+                    + " add it, of the version of selectors-descriptors, to the class path", e);
         }
     }
 
