@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -26,7 +27,7 @@ final class Backends {
     static Selector open(Feature... required) throws IOException {
         String forced = System.getProperty(PROPERTY);
         if (forced != null && !forced.isBlank()) {
-            return open(forced.strip(), ", which -D" + PROPERTY + " names", required);
+            return open(forced.strip(), " It is named by -D" + PROPERTY + ".", required);
         }
         Set<Feature> features = setOf(required);
         List<SelectorBackend> found = Providers.find();
@@ -41,7 +42,7 @@ final class Backends {
     }
 
     static Selector open(String name, Feature... required) throws IOException {
-        return open(name, "", required);
+        return open(Objects.requireNonNull(name, "name"), "", required);
     }
 
     private static Selector open(String name, String whoseWord, Feature... required) throws IOException {
@@ -49,22 +50,23 @@ final class Backends {
         List<SelectorBackend> found = Providers.find();
         for (SelectorBackend backend : found) {
             if (backend.name().equals(name)) {
-                return openNamed(backend, features, found);
+                return openNamed(backend, whoseWord, features, found);
             }
         }
-        throw unavailable("There is no backend named '" + name + "'" + whoseWord + ".", null, found);
+        throw unavailable("There is no backend named '" + name + "'." + whoseWord, null, found);
     }
 
-    private static Selector openNamed(SelectorBackend backend, Set<Feature> features, List<SelectorBackend> found) throws IOException {
+    private static Selector openNamed(SelectorBackend backend, String whoseWord, Set<Feature> features, List<SelectorBackend> found)
+            throws IOException {
         Optional<Throwable> cause = lastingCause(backend);
         if (cause.isPresent()) {
-            throw unavailable("Backend '" + backend.name() + "' is unusable here.", cause.get(), found);
+            throw unavailable("Backend '" + backend.name() + "' is unusable here." + whoseWord, cause.get(), found);
         }
         Set<Feature> missing = EnumSet.noneOf(Feature.class);
         missing.addAll(features);
         missing.removeAll(backend.features());
         if (!missing.isEmpty()) {
-            throw unavailable("Backend '" + backend.name() + "' lacks " + missing + ".", null, found);
+            throw unavailable("Backend '" + backend.name() + "' lacks " + missing + "." + whoseWord, null, found);
         }
         return open(backend, features);
     }
@@ -174,7 +176,7 @@ final class Backends {
 
     private static Set<Feature> setOf(Feature... features) {
         Set<Feature> set = EnumSet.noneOf(Feature.class);
-        set.addAll(List.of(features));
+        set.addAll(List.of(Objects.requireNonNull(features, "features")));
         return set;
     }
 }

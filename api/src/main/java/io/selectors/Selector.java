@@ -115,8 +115,9 @@ public interface Selector extends AutoCloseable {
      * @throws IllegalArgumentException if the channel cannot have the interest, or its parts exclude each other
      * @throws UnsupportedOperationException if the backend lacks a mode
      * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
-     * @throws java.nio.channels.NotYetConnectedException if a stream channel is neither connected nor connecting
-     * @throws java.nio.channels.NotYetBoundException if a server channel is not yet bound
+     * @throws java.nio.channels.NotYetConnectedException if a stream channel is neither connected nor connecting, and the interest has a
+     *         direction (priority is one)
+     * @throws java.nio.channels.NotYetBoundException if a server channel is not yet bound, and the interest has a direction
      * @throws IllegalStateException if it is registered here already; the message names the holder
      * @throws SystemCallException if a system call fails
      * @throws IOException if the system refuses in another way

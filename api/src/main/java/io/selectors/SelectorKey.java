@@ -67,16 +67,17 @@ public interface SelectorKey {
      * @throws IllegalArgumentException if the channel cannot have the interest, or its parts exclude each other
      * @throws UnsupportedOperationException if the backend lacks a mode
      * @throws java.nio.channels.IllegalBlockingModeException if the channel was put back into blocking mode
-     * @throws java.nio.channels.NotYetConnectedException if a stream channel is neither connected nor connecting
-     * @throws java.nio.channels.NotYetBoundException if a server channel is not yet bound
+     * @throws java.nio.channels.NotYetConnectedException if a stream channel is neither connected nor connecting, and the interest has a
+     *         direction (priority is one)
+     * @throws java.nio.channels.NotYetBoundException if a server channel is not yet bound, and the interest has a direction
      * @throws SystemCallException if a system call fails; the old interest goes on
      * @throws IOException if the system refuses in another way; the old interest goes on
      */
     void modify(Interest interest) throws IOException;
 
     /**
-     * {@code modify(interest().with(added))}, atomically. To add a mode or priority alone, begin with {@link Interest#NONE}:
-     * {@code enable(Interest.NONE.priority())}.
+     * {@code modify(interest().with(added))}, atomically, with the exceptions of {@link #modify} for the interest that results. To add a
+     * mode or priority alone, begin with {@link Interest#NONE}: {@code enable(Interest.NONE.priority())}.
      *
      * @param added what to add
      * @throws IOException as {@link #modify}
@@ -84,7 +85,7 @@ public interface SelectorKey {
     void enable(Interest added) throws IOException;
 
     /**
-     * {@code modify(interest().without(removed))}, atomically.
+     * {@code modify(interest().without(removed))}, atomically, with the exceptions of {@link #modify} for the interest that results.
      *
      * @param removed what to take away
      * @throws IOException as {@link #modify}

@@ -100,9 +100,32 @@ class BackendsTest {
         assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage());
         assertEquals("opened best", assertThrows(IOException.class, () -> Selector.open("best")).getMessage());
         System.setProperty(PROPERTY, "nosuch");
-        assertContains(refusal(Selector::open), "'nosuch', which -Dselectors.backend names.", "plain", "best");
+        assertContains(refusal(Selector::open), "'nosuch'. It is named by -Dselectors.backend.", "plain", "best");
         System.setProperty(PROPERTY, "");
         assertEquals("opened best", assertThrows(IOException.class, Selector::open).getMessage());
+    }
+
+    @Test
+    void whatThePropertyNamesAndCannotBeUsedIsRefusedWithTheProperty() {
+        provide(Plain.class, Unusable.class);
+        System.setProperty(PROPERTY, "plain");
+        assertContains(refusal(() -> Selector.open(Feature.EXCLUSIVE)),
+                "Backend 'plain' lacks [EXCLUSIVE]. It is named by -Dselectors.backend. Found: ");
+        System.setProperty(PROPERTY, "unusable");
+        assertContains(refusal(Selector::open),
+                "Backend 'unusable' is unusable here. It is named by -Dselectors.backend. Found: ");
+    }
+
+    @Test
+    void nullIsRefusedByItsName() {
+        provide(Plain.class);
+        assertEquals("name", assertThrows(NullPointerException.class, () -> Selector.open((String) null)).getMessage());
+        for (String property : new String[] {"", "plain"}) {
+            System.setProperty(PROPERTY, property);
+            assertEquals("features", assertThrows(NullPointerException.class, () -> Selector.open((Feature[]) null)).getMessage());
+        }
+        assertEquals("features",
+                assertThrows(NullPointerException.class, () -> Selector.open("plain", (Feature[]) null)).getMessage());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.selectors.epoll;
 
+import io.selectors.unix.Bindings;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -29,7 +30,7 @@ final class NettyWait {
 
     NettyWait() {
         if (FAILURE != null) {
-            throw new UnsatisfiedLinkError("netty-transport-native-epoll cannot be used: " + FAILURE);
+            throw Bindings.withoutNetty("netty-transport-native-epoll", FAILURE);
         }
     }
 

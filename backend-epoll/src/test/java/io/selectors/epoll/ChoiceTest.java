@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.jna.Native;
 import io.selectors.Selector;
 import io.selectors.unix.Binding;
 import io.selectors.unix.ChildJvm;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,10 +123,36 @@ class ChoiceTest {
         assertTrue(output.contains("opened epoll") && !output.contains("binding netty"), output);
     }
 
+    /** The directory or jar that a class is from. */
+    private static String home(Class<?> type) throws Exception {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    }
+
+    /** Prints why the backend cannot be used. The arguments are the class path that follows. */
+    static final class Refused {
+        private Refused() {
+        }
+
+        public static void main(String[] arguments) {
+            System.out.println(new EpollBackend().unavailabilityCause());
+        }
+    }
+
+    @Test
+    void onTheModulePathNettyIsRefusedWithTheReason() throws Exception {
+        String modules = home(Selector.class) + File.pathSeparator + home(Binding.class) + File.pathSeparator + home(EpollBackend.class)
+                + File.pathSeparator + home(Native.class);
+        String output = ChildJvm.run(Refused.class, "-Dselectors.epoll.binding=netty", "--module-path", modules,
+                "--patch-module", "io.selectors.epoll=" + home(ChoiceTest.class),
+                "--module", "io.selectors.epoll/" + Refused.class.getName());
+        assertTrue(output.contains("netty-transport-native-epoll cannot be used: java.lang.ClassNotFoundException:"
+                + " io.netty.channel.epoll.Native; it needs the class path or OSGi, and this is the module path"), output);
+    }
+
     @Test
     void theForcedBackendIsNeverReplaced() throws Exception {
         String output = ChildJvm.run(Opener.class, "-Dselectors.backend=epoll", "-Dselectors.epoll.binding=nosuch");
-        assertTrue(output.contains("failed: Backend 'epoll' is unusable here."), output);
+        assertTrue(output.contains("failed: Backend 'epoll' is unusable here. It is named by -Dselectors.backend."), output);
     }
 
     @Test
@@ -133,6 +161,7 @@ class ChoiceTest {
         String output = ChildJvm.run(Opener.class, "--illegal-native-access=deny");
         assertTrue(output.contains("opened jdk"), output);
         assertEquals(2, output.split("is unusable", -1).length, output);
-        assertTrue(output.contains("IllegalCallerException") || output.contains("native access"), output);
+        assertTrue(output.contains("java.lang.IllegalCallerException: Illegal native access"), output);
+        assertTrue(output.contains("--enable-native-access=ALL-UNNAMED"), output);
     }
 }

@@ -1,5 +1,6 @@
 package io.selectors.kqueue;
 
+import io.selectors.unix.Bindings;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -28,9 +29,7 @@ final class NettyWait {
             Class<?> type = Class.forName(className, true, NettyWait.class.getClassLoader());
             wait = MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findStatic(type, "keventWait", WAIT);
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            LinkageError failure = new UnsatisfiedLinkError("netty-transport-native-kqueue cannot be used: " + e);
-            failure.initCause(e);
-            throw failure;
+            throw Bindings.withoutNetty("netty-transport-native-kqueue", e);
         }
     }
 

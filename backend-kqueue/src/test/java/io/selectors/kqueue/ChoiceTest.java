@@ -1,6 +1,7 @@
 package io.selectors.kqueue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -60,6 +61,7 @@ class ChoiceTest {
         String output = open("-D" + Platform.LIBRARY + "=/nosuch/libkqueue.so");
         assertTrue(output.contains("failed") && output.contains("/nosuch/libkqueue.so"), output);
         assertTrue(output.contains("binding foreign") && output.contains("binding jna"), output);
+        assertFalse(output.contains("resource path"), output);
     }
 
     @Test

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 
 /** The command line. */
 @Command(name = "selectors-benchmarks", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {JmhCommand.class, ChartsCommand.class, ReadsCommand.class},
+        subcommands = {JmhCommand.class, ChartsCommand.class, ReadsCommand.class, CommandLine.HelpCommand.class},
         description = "Compares this library with the bare system calls and its peers, all in one run, round by round.")
 public final class Main implements Callable<Integer> {
     private static final String TRACED = "toggle-calls";

@@ -39,6 +39,13 @@ class BenchmarksTest {
     }
 
     @Test
+    void helpIsACommand() {
+        StringWriter output = new StringWriter();
+        assertEquals(0, new CommandLine(new Main()).setOut(new PrintWriter(output)).execute("help", "reads"));
+        assertTrue(output.toString().startsWith("Usage: selectors-benchmarks reads"), output::toString);
+    }
+
+    @Test
     void aReadIsComparedWithTheBareCall() {
         StringWriter output = new StringWriter();
         assertEquals(0, new CommandLine(new ReadsCommand()).setOut(new PrintWriter(output, true)).execute("--rounds", "2"));

@@ -55,8 +55,15 @@ record Calls(UnixCalls unix, DescriptorCalls own) {
         try {
             return Found.PROBE.get();
         } catch (BackendUnavailableException e) {
-            throw new UnsupportedOperationException("File descriptors cannot be used here: " + e.getCause().getMessage(), e.getCause());
+            throw unusable(e.getCause().getMessage(), e.getCause());
+        } catch (NoClassDefFoundError e) {
+            throw unusable("io.selectors:selectors-unix-common is missing:"
+                    + " add it, of the version of selectors-descriptors, to the class path", e);
         }
+    }
+
+    private static UnsupportedOperationException unusable(String reason, Throwable cause) {
+        return new UnsupportedOperationException("File descriptors cannot be used here: " + reason, cause);
     }
 
     /** open, in non-blocking mode and closed in children; the descriptor or a negated errno. */

@@ -11,7 +11,8 @@ import picocli.CommandLine;
 
 /** The command line: one subcommand for each kind of long test. */
 @Command(name = "selectors-reliability", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {EndsCommand.class, FuzzCommand.class, ParkingCommand.class, RacesCommand.class, SoakCommand.class},
+        subcommands = {EndsCommand.class, FuzzCommand.class, ParkingCommand.class, RacesCommand.class, SoakCommand.class,
+                CommandLine.HelpCommand.class},
         description = "The long tests. A build runs a short form of each; here each runs for as long as you like.")
 public final class Main implements Runnable {
     private Main() {

@@ -57,6 +57,13 @@ class ArgumentsTest {
     }
 
     @Test
+    void helpIsACommand() {
+        StringWriter said = new StringWriter();
+        assertEquals(0, Main.commandLine().setOut(new PrintWriter(said)).execute("help", "fuzz"));
+        assertTrue(said.toString().startsWith("Usage: selectors-reliability fuzz"), said.toString());
+    }
+
+    @Test
     void everyCommandTellsItsVersion() {
         for (String command : new String[] {"fuzz", "ends", "parking", "races", "soak"}) {
             StringWriter said = new StringWriter();

@@ -78,6 +78,18 @@ public final class Bindings {
         throw new UnsatisfiedLinkError(all.toString());
     }
 
+    /**
+     * Says why Netty's JNI cannot be used.
+     *
+     * @param artifact Netty's
+     * @param cause what was thrown
+     * @return the error, to be thrown
+     */
+    public static UnsatisfiedLinkError withoutNetty(String artifact, Throwable cause) {
+        return new UnsatisfiedLinkError(artifact + " cannot be used: " + cause
+                + (Bindings.class.getModule().isNamed() ? "; it needs the class path or OSGi, and this is the module path" : ""));
+    }
+
     private static <B> String names(List<B> bindings) {
         StringJoiner names = new StringJoiner(", ", bindings.size() == 1 ? "binding " : "bindings ", "");
         bindings.forEach(binding -> names.add(binding.toString()));

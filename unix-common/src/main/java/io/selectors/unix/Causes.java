@@ -2,6 +2,8 @@ package io.selectors.unix;
 
 import java.security.CodeSource;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Says of a failure to reach the system calls what is missing, and what to do about it. */
@@ -13,18 +15,50 @@ final class Causes {
     private static final String REMEDY = "net.java.dev.jna:jna-jpms or jna, " + OLDEST_JNA
             + " or later, is needed on the class path or module path";
 
+    private static final String MODULES = Causes.class.getModule().isNamed() ? "io.selectors.unix,com.sun.jna" : "ALL-UNNAMED";
+    private static final String UNINITIALIZED = "Could not initialize class ";
+    /** Why a class could not be initialized. The JVM tells once; from then on, if at all, without the cause of the cause (JDK 17 to 25). */
+    private static final Map<String, String> BROKEN = new ConcurrentHashMap<>();
+
     private Causes() {
     }
 
     static String describe(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null) {
+        String known = known(root);
+        while (known == null && root.getCause() != null) {
             root = root.getCause();
+            known = known(root);
         }
+        if (known != null) {
+            return known;
+        }
+        String reason = reason(root);
+        Stream.of(root.getStackTrace()).filter(frame -> frame.getMethodName().equals("<clinit>"))
+                .forEach(frame -> BROKEN.putIfAbsent(frame.getClassName(), reason));
+        return reason;
+    }
+
+    /** Null if it is the first to be heard of it. */
+    private static String known(Throwable failure) {
+        String message = failure.getMessage();
+        return failure instanceof NoClassDefFoundError && message != null && message.startsWith(UNINITIALIZED)
+                ? BROKEN.get(message.substring(UNINITIALIZED.length())) : null;
+    }
+
+    private static String reason(Throwable root) {
         if (isMissing(root) && root.getMessage().replace('/', '.').contains(JNA)) {
             return find("Native") == null ? "JNA is missing: " + REMEDY : tooOld();
         }
-        return comesFromJna(root) && lacksOption() ? tooOld() : root.toString();
+        if (comesFromJna(root) && lacksOption()) {
+            return tooOld();
+        }
+        return firstLine(root) + (root instanceof IllegalCallerException ? "; --enable-native-access=" + MODULES + " allows it" : "");
+    }
+
+    /** JNA (5.19) goes on with the whole class path. */
+    private static String firstLine(Throwable root) {
+        return root.toString().lines().findFirst().orElseThrow().replaceFirst(":$", "");
     }
 
     private static boolean isMissing(Throwable root) {

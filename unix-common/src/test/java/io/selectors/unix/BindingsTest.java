@@ -71,6 +71,49 @@ class BindingsTest {
                 message);
     }
 
+    /** A class that cannot be initialized. */
+    private static final class Broken {
+        private static final Object WHAT = Broken.fail();
+
+        private static Object fail() {
+            throw new IllegalStateException("denied");
+        }
+    }
+
+    /** Of a class whose initializer failed in another. */
+    private static final class Dependent {
+        private static final Object WHAT = Broken.WHAT;
+    }
+
+    /** As JNA, which two backends try: the JVM tells the reason only to the first. */
+    @Test
+    void aReasonThatTheJvmGivesOnceIsKept() {
+        String expected = "bindings first, second, third: java.lang.IllegalStateException: denied";
+        for (int i = 0; i < 2; i++) {
+            assertEquals(expected, assertThrows(UnsatisfiedLinkError.class,
+                    () -> Bindings.firstThatWorks(ALL, name -> Dependent.WHAT)).getMessage());
+            assertEquals(expected, assertThrows(UnsatisfiedLinkError.class,
+                    () -> Bindings.firstThatWorks(ALL, name -> Broken.WHAT)).getMessage());
+        }
+    }
+
+    @Test
+    void ofAReasonTheFirstLineIsGiven() {
+        String message = assertThrows(UnsatisfiedLinkError.class, () -> Bindings.firstThatWorks(ALL, name -> {
+            throw new UnsatisfiedLinkError("No library '/nope':\nthe whole class path\n");
+        })).getMessage();
+        assertEquals("bindings first, second, third: java.lang.UnsatisfiedLinkError: No library '/nope'", message);
+    }
+
+    @Test
+    void deniedNativeAccessIsToldWithTheOptionThatAllowsIt() {
+        String message = assertThrows(UnsatisfiedLinkError.class, () -> Bindings.firstThatWorks(ALL, name -> {
+            throw new IllegalCallerException("Illegal native access");
+        })).getMessage();
+        assertEquals("bindings first, second, third: java.lang.IllegalCallerException: Illegal native access;"
+                + " --enable-native-access=ALL-UNNAMED allows it", message);
+    }
+
     @Test
     void whatTheSystemRefusesIsRefusedToAll() {
         List<String> tried = new ArrayList<>();

@@ -2,7 +2,6 @@ package io.selectors.examples.guide;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +37,7 @@ final class Document {
 
     private Document(Path path) throws IOException {
         this.path = path;
-        this.root = PARSER.parse(Files.readString(path));
+        this.root = PARSER.parse(Sources.read(path));
     }
 
     static Document of(Path path) {

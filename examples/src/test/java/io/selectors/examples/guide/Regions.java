@@ -37,7 +37,7 @@ final class Regions {
     }
 
     private void readFrom(Path file) throws IOException {
-        Matcher region = REGION.matcher(Files.readString(file));
+        Matcher region = REGION.matcher(Sources.read(file));
         while (region.find()) {
             assertNull(texts.put(region.group(1), outdented(region.group(2))), () -> region.group(1) + " is there twice");
         }
