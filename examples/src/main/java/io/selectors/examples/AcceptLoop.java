@@ -51,11 +51,16 @@ final class AcceptLoop {
         }
     }
 
-    private static void accept(ServerSocketChannel server, Selector selector) throws IOException {
+    private void accept(ServerSocketChannel server, Selector selector) throws IOException {
         SocketChannel client = server.accept();
         if (client != null) { // It may have gone already.
-            client.configureBlocking(false);
-            selector.register(client, Interest.READ, new AtomicLong());
+            try {
+                client.configureBlocking(false);
+                selector.register(client, Interest.READ, new AtomicLong());
+            } catch (IOException e) {
+                log.accept("a connection is not served: " + e.getMessage());
+                client.close();
+            }
         }
     }
 

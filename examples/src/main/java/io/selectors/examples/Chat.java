@@ -23,9 +23,17 @@ final class Chat {
     }
 
     /** Waits for the other, or, given a port, connects with the one who waits there. */
-    public static void main(String... args) throws IOException {
-        try (SocketChannel other = args.length == 0 ? accept() : connect(Integer.parseInt(args[0]))) {
-            chat(other);
+    public static void main(String... args) {
+        if (args.length > 1 || args.length == 1 && (!args[0].matches("\\d{1,5}") || Integer.parseInt(args[0]) > 65_535)) {
+            System.err.println("Usage: Chat [PORT]");
+            System.exit(2);
+        }
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS);
+                SocketChannel other = args.length == 0 ? accept() : connect(Integer.parseInt(args[0]))) {
+            chat(selector, other);
+        } catch (IOException e) {
+            System.err.println("the chat ends: " + e);
+            System.exit(1);
         }
     }
 
@@ -41,10 +49,9 @@ final class Chat {
         return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
-    private static void chat(SocketChannel other) throws IOException {
+    private static void chat(Selector selector, SocketChannel other) throws IOException {
         other.configureBlocking(false);
-        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS);
-                DescriptorChannel typed = DescriptorChannel.standardInput();
+        try (DescriptorChannel typed = DescriptorChannel.standardInput();
                 DescriptorChannel screen = DescriptorChannel.standardOutput()) {
             SelectorKey keyboard = selector.register(typed, Interest.READ);
             SelectorKey socket = selector.register(other, Interest.READ);

@@ -68,10 +68,15 @@ final class Deadlines {
     private void ask(ServerSocketChannel server, Selector selector) throws IOException {
         SocketChannel client = server.accept();
         if (client != null) { // It may have gone already.
-            client.configureBlocking(false);
-            // A new connection takes so little at once.
-            client.write(StandardCharsets.UTF_8.encode("Say something within " + patience.toMillis() + " ms\n"));
-            selector.register(client, Interest.READ, timers.after(patience, () -> close(client, "too late")));
+            try {
+                client.configureBlocking(false);
+                // A new connection takes so little at once.
+                client.write(StandardCharsets.UTF_8.encode("Say something within " + patience.toMillis() + " ms\n"));
+                SelectorKey key = selector.register(client, Interest.READ);
+                key.attach(timers.after(patience, () -> close(client, "too late")));
+            } catch (IOException e) {
+                close(client, e.getMessage()); // It may have been reset already: the others go on.
+            }
         }
     }
 

@@ -7,6 +7,9 @@ import io.selectors.descriptors.DescriptorChannel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,12 +25,20 @@ final class DeviceRead {
     public static void main(String... args) throws IOException {
         if (args.length != 1) {
             System.err.println("Usage: DeviceRead PATH");
-            return;
+            System.exit(2);
         }
-        read(args[0], 10_000, System.out::println);
+        try {
+            read(args[0], 10_000, System.out::println);
+        } catch (NoSuchFileException e) {
+            System.err.println("no such device or FIFO: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     static void read(String path, long silenceMillis, Consumer<String> log) throws IOException {
+        if (Files.notExists(Path.of(path))) {
+            throw new NoSuchFileException(path); // "rw" would create a file.
+        }
         // For reading and writing: so a FIFO opens without a writer, and does not end between two of them.
         try (RandomAccessFile file = new RandomAccessFile(path, "rw");
                 DescriptorChannel device = DescriptorChannel.of(file.getFD()).configureBlocking(false);

@@ -48,8 +48,13 @@ final class EchoAfter {
     private static void accept(ServerSocketChannel server, Selector selector) throws IOException {
         SocketChannel client = server.accept();
         if (client != null) {
-            client.configureBlocking(false);
-            selector.register(client, Interest.READ, ByteBuffer.allocateDirect(8192));
+            try {
+                client.configureBlocking(false);
+                selector.register(client, Interest.READ, ByteBuffer.allocateDirect(8192));
+            } catch (IOException e) {
+                System.out.println(client + ": " + e.getMessage());
+                client.close();
+            }
         }
     }
 

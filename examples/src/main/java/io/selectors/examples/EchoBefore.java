@@ -52,8 +52,13 @@ final class EchoBefore {
     private static void accept(ServerSocketChannel server, Selector selector) throws IOException {
         SocketChannel client = server.accept();
         if (client != null) {
-            client.configureBlocking(false);
-            client.register(selector, SelectionKey.OP_READ, ByteBuffer.allocateDirect(8192));
+            try {
+                client.configureBlocking(false);
+                client.register(selector, SelectionKey.OP_READ, ByteBuffer.allocateDirect(8192));
+            } catch (IOException e) {
+                System.out.println(client + ": " + e.getMessage());
+                client.close();
+            }
         }
     }
 

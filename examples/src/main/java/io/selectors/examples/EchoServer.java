@@ -87,8 +87,9 @@ final class EchoServer implements Runnable, AutoCloseable {
         try {
             SocketChannel channel = server.accept();
             if (channel != null) { // It may have gone already.
-                channel.configureBlocking(false);
-                connections.add(new Connection(channel));
+                Connection connection = new Connection(channel);
+                connections.add(connection); // First: whatever fails from here on, it is closed.
+                connection.register();
             }
         } catch (IOException e) {
             // Out of descriptors, as a rule. Whoever waits is still there: without a pause this would spin.
@@ -121,15 +122,24 @@ final class EchoServer implements Runnable, AutoCloseable {
 
     private final class Connection {
         private final SocketChannel channel;
-        private final SelectorKey key;
+        private SelectorKey key;
         /** What was read and not yet written. */
         private final ByteBuffer waiting = ByteBuffer.allocateDirect(16 * 1024);
         private long deadline = System.nanoTime() + silenceNanos;
         private boolean ended;
 
-        Connection(SocketChannel channel) throws IOException {
+        Connection(SocketChannel channel) {
             this.channel = channel;
-            this.key = selector.register(channel, Interest.READ, this);
+        }
+
+        void register() throws IOException {
+            try {
+                channel.configureBlocking(false);
+                key = selector.register(channel, Interest.READ, this);
+            } catch (IOException e) {
+                close();
+                throw e;
+            }
         }
 
         void ready(Readiness readiness) {

@@ -23,9 +23,7 @@ final class EdgeTriggeredEcho {
 
     public static void main(String... args) throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8888));
-            System.out.println("Try: nc localhost 8888");
-            serve(server);
+            serve(server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8888)));
         }
     }
 
@@ -33,6 +31,7 @@ final class EdgeTriggeredEcho {
         try (Selector selector = Selector.open(Feature.EDGE_TRIGGERED)) {
             server.configureBlocking(false);
             selector.register(server, Interest.READ.edgeTriggered());
+            System.out.println("Try: nc localhost " + server.socket().getLocalPort());
             while (!Thread.currentThread().isInterrupted()) {
                 selector.select((key, readiness) -> {
                     if (key.channel() == server) {
@@ -50,8 +49,13 @@ final class EdgeTriggeredEcho {
 
     private static void acceptAll(ServerSocketChannel server, Selector selector) throws IOException {
         for (SocketChannel client = server.accept(); client != null; client = server.accept()) {
-            client.configureBlocking(false);
-            selector.register(client, Interest.READ_WRITE.edgeTriggered(), ByteBuffer.allocateDirect(16 * 1024));
+            try {
+                client.configureBlocking(false);
+                selector.register(client, Interest.READ_WRITE.edgeTriggered(), ByteBuffer.allocateDirect(16 * 1024));
+            } catch (IOException e) {
+                System.out.println(client + ": " + e.getMessage());
+                client.close();
+            }
         }
     }
 

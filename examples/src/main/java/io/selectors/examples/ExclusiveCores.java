@@ -10,13 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * One selector per core, all on one listening socket. A new connection wakes some of them, not all, because each registered it as
@@ -28,32 +26,30 @@ final class ExclusiveCores {
 
     public static void main(String... args) throws Exception {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8888));
-            System.out.println("Try, several times: nc localhost 8888");
-            serve(server, Runtime.getRuntime().availableProcessors());
+            serve(server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8888)), Runtime.getRuntime().availableProcessors());
         }
     }
 
-    /** Runs the loops until the calling thread is interrupted. */
+    /** Runs the loops until the calling thread is interrupted. If one fails, so does this: the others would hide it. */
     static void serve(ServerSocketChannel server, int loops) throws IOException, InterruptedException, ExecutionException {
         server.configureBlocking(false);
-        List<Callable<Void>> all = new ArrayList<>();
-        for (int number = 1; number <= loops; number++) {
-            String greeting = "you are with loop " + number + "\n";
-            all.add(() -> loop(server, greeting));
-        }
         ExecutorService threads = Executors.newFixedThreadPool(loops);
+        CompletionService<Void> running = new ExecutorCompletionService<>(threads);
         try {
-            for (Future<Void> ended : threads.invokeAll(all)) {
-                ended.get();
+            for (int number = 1; number <= loops; number++) {
+                Selector selector = Selector.open(Feature.EXCLUSIVE);
+                String greeting = "you are with loop " + number + "\n";
+                running.submit(() -> loop(selector, server, greeting));
             }
+            System.out.println("Try, several times: nc localhost " + server.socket().getLocalPort());
+            running.take().get(); // Whichever ends first.
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static Void loop(ServerSocketChannel server, String greeting) throws IOException {
-        try (Selector selector = Selector.open(Feature.EXCLUSIVE)) {
+    private static Void loop(Selector selector, ServerSocketChannel server, String greeting) throws IOException {
+        try (selector) {
             selector.register(server, Interest.READ.exclusive());
             while (!Thread.currentThread().isInterrupted()) {
                 selector.select((key, readiness) -> accept(server, greeting));
@@ -64,9 +60,12 @@ final class ExclusiveCores {
 
     /** A server that does more than greet registers the connection with its own selector here. */
     private static void accept(ServerSocketChannel server, String greeting) throws IOException {
-        try (SocketChannel client = server.accept()) {
-            if (client != null) {
+        SocketChannel client = server.accept();
+        if (client != null) {
+            try (client) {
                 client.write(ByteBuffer.wrap(greeting.getBytes(StandardCharsets.UTF_8)));
+            } catch (IOException e) {
+                System.out.println("a connection failed: " + e.getMessage()); // It may have been reset: the others go on.
             }
         }
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 
 /**
  * Standard input to a socket, the socket to standard output: {@code Netcat HOST PORT}. Neither side is read faster than the other
@@ -44,15 +45,18 @@ final class Netcat {
     }
 
     /** Takes a host and a port. */
-    public static void main(String... args) throws IOException {
-        if (args.length != 2) {
+    public static void main(String... args) {
+        if (args.length != 2 || !args[1].matches("\\d{1,5}") || Integer.parseInt(args[1]) > 65_535) {
             System.err.println("Usage: Netcat HOST PORT");
-            return;
+            System.exit(2);
         }
         try (SocketChannel socket = SocketChannel.open(new InetSocketAddress(args[0], Integer.parseInt(args[1])));
                 Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
             socket.configureBlocking(false);
             new Netcat(selector, socket).run();
+        } catch (IOException | UnresolvedAddressException e) {
+            System.err.println(args[0] + " " + args[1] + ": " + e);
+            System.exit(1);
         }
     }
 

@@ -55,9 +55,14 @@ final class OneShotWorkers {
     private static void accept(ServerSocketChannel server, Selector selector) throws IOException {
         SocketChannel client = server.accept();
         if (client != null) {
-            client.configureBlocking(false);
             ByteBuffer nothingToWrite = ByteBuffer.allocate(1024).flip();
-            selector.register(client, Interest.READ.oneShot(), nothingToWrite);
+            try {
+                client.configureBlocking(false);
+                selector.register(client, Interest.READ.oneShot(), nothingToWrite);
+            } catch (IOException e) {
+                System.out.println(client + ": " + e.getMessage());
+                client.close();
+            }
         }
     }
 

@@ -17,8 +17,10 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -39,6 +41,8 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
     private final Selector selector = Selector.open();
     private final Queue<String> toSend = new ConcurrentLinkedQueue<>();
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(16 * 1024);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean finishing;
     private ByteBuffer sending;
     private SelectorKey key;
     private boolean connected;
@@ -53,9 +57,14 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
         this.log = log;
     }
 
-    /** Sends each line of standard input to a port of this machine. */
-    public static void main(String... args) throws IOException {
-        ReconnectingClient client = new ReconnectingClient("localhost", 8888, System.out::print, System.err::println);
+    /** Sends each line of standard input to a port of this machine, 8888 if none is given. */
+    public static void main(String... args) throws IOException, InterruptedException {
+        String port = args.length == 0 ? "8888" : args[0];
+        if (args.length > 1 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+            System.err.println("Usage: ReconnectingClient [PORT]");
+            System.exit(2);
+        }
+        ReconnectingClient client = new ReconnectingClient("localhost", Integer.parseInt(port), System.out::print, System.err::println);
         Thread loop = new Thread(client, "client");
         loop.setDaemon(true);
         loop.start();
@@ -63,12 +72,29 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
         for (String line = typed.readLine(); line != null; line = typed.readLine()) {
             client.send(line + "\n");
         }
+        int unsent = client.finish(Duration.ofSeconds(10));
+        System.out.flush();
+        if (unsent > 0) {
+            System.err.println("gives up; unsent messages: " + unsent);
+            System.exit(1);
+        }
     }
 
     /** From any thread. */
     void send(String message) {
         toSend.add(message);
         selector.wakeup();
+    }
+
+    /**
+     * Sends what is unsent, tells the server that this was all, and waits until the server has ended the connection, at most so
+     * long. From any thread but that of {@link #run}; nothing may be sent after it. Returns how many messages are still unsent.
+     */
+    int finish(Duration patience) throws InterruptedException {
+        finishing = true;
+        selector.wakeup();
+        ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return toSend.size();
     }
 
     /** Ends {@link #run} from any thread. */
@@ -80,7 +106,7 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!Thread.currentThread().isInterrupted() && !isFinished()) {
                 keepDeadline();
                 selector.select(connected ? Long.MAX_VALUE : Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS,
                         (ready, readiness) -> ready(readiness));
@@ -94,7 +120,12 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
             throw new UncheckedIOException(e);
         } finally {
             lose(null);
+            ended.countDown();
         }
+    }
+
+    private boolean isFinished() {
+        return finishing && toSend.isEmpty() && key == null;
     }
 
     private interface Step {
@@ -177,6 +208,9 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
             toSend.remove(); // Only now: what is lost on the way is sent again.
         }
         key.disable(Interest.WRITE);
+        if (finishing) {
+            channel().shutdownOutput();
+        }
     }
 
     private void lose(IOException why) {
@@ -190,7 +224,7 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
             }
             key = null;
         }
-        if (why != null) {
+        if (why != null && !isFinished()) {
             // Not all clients of a server that restarts at once.
             long wait = ThreadLocalRandom.current().nextLong(pause / 2, pause);
             log.accept(why.getMessage() + "; again in " + TimeUnit.NANOSECONDS.toMillis(wait) + " ms");

@@ -27,14 +27,17 @@ final class Repl {
     private long count;
     private boolean quit;
 
-    public static void main(String... args) throws IOException {
-        if (args.length != 1) {
+    public static void main(String... args) {
+        if (args.length != 1 || !args[0].matches("\\d{1,5}") || Integer.parseInt(args[0]) > 65_535) {
             System.err.println("Usage: Repl PORT");
-            return;
+            System.exit(2);
         }
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
         try (SocketChannel server = SocketChannel.open(address)) {
             new Repl().run(server);
+        } catch (IOException e) {
+            System.err.println("port " + args[0] + ": " + e);
+            System.exit(1);
         }
     }
 

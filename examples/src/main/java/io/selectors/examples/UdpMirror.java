@@ -46,8 +46,12 @@ final class UdpMirror {
     private void answerAll(DatagramChannel socket) throws IOException {
         for (SocketAddress sender = socket.receive(buffer.clear()); sender != null; sender = socket.receive(buffer.clear())) {
             received++;
-            // If there is no room, the answer is lost, as any datagram may be.
-            socket.send(StandardCharsets.UTF_8.encode("you are " + sender + "\n"), sender);
+            try {
+                // If there is no room, the answer is lost, as any datagram may be.
+                socket.send(StandardCharsets.UTF_8.encode("you are " + sender + "\n"), sender);
+            } catch (IOException e) {
+                log.accept(sender + " gets no answer: " + e.getMessage());
+            }
         }
     }
 }

@@ -49,8 +49,13 @@ final class UnixDomainControl {
     private static void accept(ServerSocketChannel server, Selector selector) throws IOException {
         SocketChannel client = server.accept();
         if (client != null) {
-            client.configureBlocking(false);
-            selector.register(client, Interest.READ);
+            try {
+                client.configureBlocking(false);
+                selector.register(client, Interest.READ);
+            } catch (IOException e) {
+                System.out.println(client + ": " + e.getMessage());
+                client.close();
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package io.selectors.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Feature;
@@ -15,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +64,13 @@ class DescriptorExamplesTest {
         }
         reading.join();
         assertTrue(log.isEmpty(), log::toString);
+    }
+
+    @Test
+    void theDeviceReaderMakesNoFileOfAMistypedPath(@TempDir Path folder) {
+        Path mistyped = folder.resolve("ttyS00");
+        assertThrows(NoSuchFileException.class, () -> DeviceRead.read(mistyped.toString(), 1, line -> { }));
+        assertFalse(Files.exists(mistyped));
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,52 @@ class ReconnectingClientTest {
                 running.join();
                 assertEquals(-1, socket.getInputStream().read());
             }
+        }
+    }
+
+    @Test
+    void whatAPipeBringsIsSentBeforeTheProgramEnds() throws Exception {
+        try (ServerSocket server = listen(0)) {
+            server.setSoTimeout(20_000);
+            Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), ReconnectingClient.class.getName(),
+                    Integer.toString(server.getLocalPort())).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            process.outputWriter().append("one\ntwo\n").close();
+            try (Socket socket = server.accept()) {
+                assertEquals("one\ntwo\n", new String(socket.getInputStream().readAllBytes()));
+                socket.getOutputStream().write("heard".getBytes());
+            } finally {
+                process.getOutputStream().close();
+            }
+            assertEquals("heard", new String(process.getInputStream().readAllBytes()));
+            assertEquals(0, process.waitFor());
+        }
+    }
+
+    @Test
+    void finishingGivesUpIfThereIsNoServer() throws Exception {
+        int port;
+        try (ServerSocket server = listen(0)) {
+            port = server.getLocalPort();
+        }
+        ReconnectingClient client = new ReconnectingClient(InetAddress.getLoopbackAddress().getHostAddress(), port, received::add, log::add);
+        Running running = Running.start(client::run);
+        client.send("one\n");
+        client.send("two\n");
+        assertEquals(2, client.finish(Duration.ofMillis(300)));
+        client.close();
+        running.join();
+    }
+
+    @Test
+    void finishingWithNothingToSendEndsAtOnce() throws Exception {
+        try (ServerSocket server = listen(0)) {
+            ReconnectingClient client = new ReconnectingClient(InetAddress.getLoopbackAddress().getHostAddress(), server.getLocalPort(),
+                    received::add, log::add);
+            Running running = Running.start(client::run);
+            server.accept().close();
+            assertEquals(0, client.finish(Duration.ofSeconds(20)));
+            running.join();
         }
     }
 

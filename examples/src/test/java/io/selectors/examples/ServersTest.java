@@ -41,7 +41,9 @@ class ServersTest {
     }
 
     private Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+        socket.setSoTimeout(20_000); // An interrupt ends no read of a socket.
+        return socket;
     }
 
     /** Sends much more than any buffer holds, from a second thread, and takes it back. */
@@ -129,6 +131,37 @@ class ServersTest {
             assertTrue(failure.startsWith("a connection failed after 0 bytes"), failure);
             connect().close();
             assertEquals("a connection sent 0 bytes", log.poll(20, TimeUnit.SECONDS));
+        });
+    }
+
+    /** Waits in the server's backlog until a loop accepts it, and has been reset by then. */
+    private void connectAndReset() throws IOException {
+        try (Socket rude = connect()) {
+            rude.setSoLinger(true, 0);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theLoopsOutliveAConnectionThatWasResetBeforeItIsGreeted() throws Exception {
+        connectAndReset();
+        Running.during(() -> ExclusiveCores.serve(server, 1), () -> {
+            try (Socket client = connect()) {
+                assertEquals("you are with loop 1\n", new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            }
+        });
+    }
+
+    @Test
+    void deadlinesOutliveAConnectionThatWasResetBeforeItIsAsked() throws Exception {
+        BlockingQueue<String> log = new LinkedBlockingQueue<>();
+        connectAndReset();
+        Running.during(() -> new Deadlines(log::add, Duration.ofMillis(20), Duration.ofSeconds(20)).serve(server), () -> {
+            try (Socket client = connect()) {
+                assertEquals('S', client.getInputStream().read());
+                client.getOutputStream().write('!');
+                client.getInputStream().readAllBytes();
+            }
         });
     }
 

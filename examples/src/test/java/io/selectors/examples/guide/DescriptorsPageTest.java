@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +181,9 @@ class DescriptorsPageTest {
         assertEquals(0, new ProcessBuilder("mkfifo", path).start().waitFor());
         try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
             // tag::descriptors-stream[]
+            if (Files.notExists(Path.of(path))) {
+                throw new NoSuchFileException(path); // "rw" would create a file
+            }
             RandomAccessFile device = new RandomAccessFile(path, "rw");
             DescriptorChannel channel = DescriptorChannel.of(device.getFD()).configureBlocking(false);
             selector.register(channel, Interest.READ);
