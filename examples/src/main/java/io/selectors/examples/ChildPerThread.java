@@ -30,7 +30,7 @@ final class ChildPerThread {
         List<Future<String>> outputs = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             String script = "sleep 0." + i + "; echo child " + i;
-            outputs.add(threads.submit(() -> run(script, Duration.ofSeconds(1))));
+            outputs.add(threads.submit(() -> run(script, Duration.ofSeconds(3))));
         }
         outputs.add(threads.submit(() -> run("echo begun; sleep 60", Duration.ofSeconds(2))));
         for (Future<String> output : outputs) {
@@ -45,14 +45,13 @@ final class ChildPerThread {
                 : (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     }
 
-    /** Returns the output of a script, all of it or what came in time. */
+    /** Returns the output of a script, all of it or what came in time, which runs from its start. */
     static String run(String script, Duration patience) throws IOException {
-        long deadline = System.nanoTime() + patience.toNanos();
         try (ChildProcess child = ChildProcess.start(new ProcessBuilder("sh", "-c", script).redirectErrorStream(true));
                 Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
             selector.register(child.output(), Interest.READ);
             try {
-                return read(selector, child.output(), deadline);
+                return read(selector, child.output(), System.nanoTime() + patience.toNanos());
             } finally {
                 child.process().destroy();
             }

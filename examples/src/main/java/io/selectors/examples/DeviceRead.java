@@ -22,7 +22,7 @@ final class DeviceRead {
     private DeviceRead() {
     }
 
-    public static void main(String... args) throws IOException {
+    public static void main(String... args) {
         if (args.length != 1) {
             System.err.println("Usage: DeviceRead PATH");
             System.exit(2);
@@ -31,6 +31,9 @@ final class DeviceRead {
             read(args[0], 10_000, System.out::println);
         } catch (NoSuchFileException e) {
             System.err.println("no such device or FIFO: " + e.getMessage());
+            System.exit(1);
+        } catch (IOException e) { // Among them NotPollableException: a file, or /dev/null.
+            System.err.println(args[0] + ": " + e.getMessage());
             System.exit(1);
         }
     }

@@ -74,7 +74,7 @@ final class Netcat {
             selector.select((key, readiness) -> {
                 if (key == socketKey) {
                     socketReady(readiness);
-                } else {
+                } else if (socketKey.isValid()) { // The other side may have ended in this very select.
                     readStdin();
                     send();
                 }

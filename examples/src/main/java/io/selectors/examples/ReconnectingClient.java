@@ -27,7 +27,8 @@ import java.util.function.Consumer;
 
 /**
  * A client that stays connected: it gives a connect so long, waits longer after each failure, and begins again. What was to be
- * sent waits meanwhile; a message that was sent in part when a connection was lost is sent whole on the next.
+ * sent waits meanwhile; a message that was sent in part when a connection was lost is sent whole on the next. What the kernel has taken
+ * is not sent again: whether it arrived only an answer can tell.
  */
 final class ReconnectingClient implements Runnable, AutoCloseable {
     private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -37,12 +38,14 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
     private final String host;
     private final int port;
     private final Consumer<String> log;
-    private final Consumer<String> received;
+    private final Consumer<byte[]> received;
     private final Selector selector = Selector.open();
     private final Queue<String> toSend = new ConcurrentLinkedQueue<>();
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(16 * 1024);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean finishing;
+    /** What ended the last connection while finishing, if it was not the server's end. */
+    private volatile IOException failure;
     private ByteBuffer sending;
     private SelectorKey key;
     private boolean connected;
@@ -50,7 +53,7 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
     /** When the pause is over, or the connect has taken too long. */
     private long deadline = System.nanoTime();
 
-    ReconnectingClient(String host, int port, Consumer<String> received, Consumer<String> log) throws IOException {
+    ReconnectingClient(String host, int port, Consumer<byte[]> received, Consumer<String> log) throws IOException {
         this.host = host;
         this.port = port;
         this.received = received;
@@ -64,20 +67,29 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
             System.err.println("Usage: ReconnectingClient [PORT]");
             System.exit(2);
         }
-        ReconnectingClient client = new ReconnectingClient("localhost", Integer.parseInt(port), System.out::print, System.err::println);
+        ReconnectingClient client = new ReconnectingClient("localhost", Integer.parseInt(port), ReconnectingClient::print, System.err::println);
         Thread loop = new Thread(client, "client");
         loop.setDaemon(true);
         loop.start();
-        BufferedReader typed = new BufferedReader(new InputStreamReader(System.in));
+        BufferedReader typed = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = typed.readLine(); line != null; line = typed.readLine()) {
             client.send(line + "\n");
         }
-        int unsent = client.finish(Duration.ofSeconds(10));
-        System.out.flush();
-        if (unsent > 0) {
-            System.err.println("gives up; unsent messages: " + unsent);
+        try {
+            int unsent = client.finish(Duration.ofSeconds(10));
+            if (unsent > 0) {
+                System.err.println("gives up; unsent messages: " + unsent);
+                System.exit(1);
+            }
+        } catch (IOException e) {
+            System.err.println(e.getMessage() + "; what was sent last may not have arrived");
             System.exit(1);
         }
+    }
+
+    private static void print(byte[] bytes) {
+        System.out.writeBytes(bytes);
+        System.out.flush();
     }
 
     /** From any thread. */
@@ -89,12 +101,21 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
     /**
      * Sends what is unsent, tells the server that this was all, and waits until the server has ended the connection, at most so
      * long. From any thread but that of {@link #run}; nothing may be sent after it. Returns how many messages are still unsent.
+     *
+     * @throws IOException if all is sent, but the server has not ended the connection in time, or it was lost otherwise
      */
-    int finish(Duration patience) throws InterruptedException {
+    int finish(Duration patience) throws IOException, InterruptedException {
         finishing = true;
         selector.wakeup();
-        ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
-        return toSend.size();
+        boolean inTime = ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        int unsent = toSend.size();
+        if (failure != null) {
+            throw failure;
+        }
+        if (!inTime && unsent == 0) {
+            throw new SocketTimeoutException("the server has not ended the connection");
+        }
+        return unsent;
     }
 
     /** Ends {@link #run} from any thread. */
@@ -190,8 +211,9 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
             throw new EOFException("the server has closed the connection");
         }
         pause = FIRST_PAUSE_NANOS; // Not on connecting: a server may accept and close, again and again.
-        // Bytes as they come: a text in characters of several bytes, or in lines, needs a decoder here.
-        received.accept(StandardCharsets.ISO_8859_1.decode(incoming.flip()).toString());
+        byte[] bytes = new byte[incoming.flip().remaining()]; // They may end in the middle of a line, or of a character.
+        incoming.get(bytes);
+        received.accept(bytes);
     }
 
     private void write() throws IOException {
@@ -205,7 +227,9 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
                 return;
             }
             sending = null;
-            toSend.remove(); // Only now: what is lost on the way is sent again.
+            // Only now: a message that was sent in part is sent again.
+            // What the kernel has taken is not: whether it arrived only an answer can tell.
+            toSend.remove();
         }
         key.disable(Interest.WRITE);
         if (finishing) {
@@ -214,6 +238,7 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
     }
 
     private void lose(IOException why) {
+        boolean wasConnected = connected;
         connected = false;
         sending = null;
         if (key != null) {
@@ -230,6 +255,8 @@ final class ReconnectingClient implements Runnable, AutoCloseable {
             log.accept(why.getMessage() + "; again in " + TimeUnit.NANOSECONDS.toMillis(wait) + " ms");
             deadline = System.nanoTime() + wait;
             pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+        } else if (wasConnected && why != null && !(why instanceof EOFException)) {
+            failure = why;
         }
     }
 }

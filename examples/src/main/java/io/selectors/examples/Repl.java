@@ -5,6 +5,7 @@ import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.descriptors.DescriptorChannel;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,16 +15,18 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * A prompt with a live socket, {@code Repl PORT}: what the server says is shown while the user types. {@code last N}, {@code count} and
- * {@code quit} are commands; any other line is sent.
+ * {@code quit} are commands; any other line is sent. The keyboard is not read while the server does not take what was typed.
  */
 final class Repl {
     private static final int KEPT = 100;
 
     private final ByteBuffer bytes = ByteBuffer.allocate(8192);
     private final Queue<String> heard = new ArrayDeque<>();
+    private final Queue<ByteBuffer> unsent = new ArrayDeque<>();
     private long count;
     private boolean quit;
 
@@ -46,30 +49,52 @@ final class Repl {
         try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS);
                 DescriptorChannel typed = DescriptorChannel.standardInput()) {
             SelectorKey keyboard = selector.register(typed, Interest.READ);
-            selector.register(server, Interest.READ);
+            SelectorKey socket = selector.register(server, Interest.READ);
             StringBuilder command = new StringBuilder();
             StringBuilder news = new StringBuilder();
             prompt();
-            while (!quit) {
+            while (!quit || !unsent.isEmpty()) {
                 selector.select((key, readiness) -> {
                     if (key == keyboard) {
-                        quit |= !read(typed, command);
-                        for (String line = line(command); line != null; line = line(command)) {
-                            evaluate(line, server);
+                        if (!read(typed, command, this::evaluate)) {
+                            quit = true;
                         }
-                    } else {
-                        quit |= !read(server, news);
-                        for (String line = line(news); line != null; line = line(news)) {
-                            hear(line);
+                        prompt();
+                    } else if (readiness.isReadable()) {
+                        if (!read(server, news, this::hear)) {
+                            ended();
                         }
+                        prompt();
                     }
-                    prompt();
+                    send(server);
+                    socket.modify(unsent.isEmpty() ? Interest.READ : Interest.READ_WRITE);
+                    keyboard.modify(unsent.isEmpty() ? Interest.READ : Interest.NONE);
                 });
             }
         }
     }
 
-    private void evaluate(String line, SocketChannel server) throws IOException {
+    private void ended() throws EOFException {
+        if (!unsent.isEmpty()) {
+            throw new EOFException("the server has ended the connection; unsent lines: " + unsent.size());
+        }
+        quit = true;
+    }
+
+    private void send(SocketChannel server) throws IOException {
+        while (!unsent.isEmpty()) {
+            server.write(unsent.peek());
+            if (unsent.peek().hasRemaining()) {
+                return;
+            }
+            unsent.remove();
+        }
+    }
+
+    private void evaluate(String line) {
+        if (quit) {
+            return; // It was typed after "quit", or the server has ended.
+        }
         if (line.equals("quit")) {
             quit = true;
         } else if (line.equals("count")) {
@@ -77,7 +102,7 @@ final class Repl {
         } else if (line.matches("last [1-9]\\d?")) {
             heard.stream().skip(Math.max(0, heard.size() - Integer.parseInt(line.substring(5)))).forEach(System.out::println);
         } else {
-            server.write(StandardCharsets.UTF_8.encode(line + "\n"));
+            unsent.add(StandardCharsets.UTF_8.encode(line + "\n"));
         }
     }
 
@@ -95,21 +120,18 @@ final class Repl {
         System.out.flush();
     }
 
-    /** Returns false at the end. */
-    private boolean read(ReadableByteChannel channel, StringBuilder text) throws IOException {
+    /** Passes on each whole line, and at the end what is left. Returns false at the end. */
+    private boolean read(ReadableByteChannel channel, StringBuilder text, Consumer<String> lines) throws IOException {
         int length = channel.read(bytes.clear());
         text.append(StandardCharsets.UTF_8.decode(bytes.flip()));
-        return length >= 0;
-    }
-
-    /** Takes the first whole line, if there is one. */
-    private static String line(StringBuilder text) {
-        int end = text.indexOf("\n");
-        if (end < 0) {
-            return null;
+        if (length < 0 && text.length() > 0) {
+            text.append('\n');
         }
-        String line = text.substring(0, end);
-        text.delete(0, end + 1);
-        return line;
+        for (int end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
+            String line = text.substring(0, end);
+            text.delete(0, end + 1);
+            lines.accept(line);
+        }
+        return length >= 0;
     }
 }

@@ -29,7 +29,10 @@ class ArgumentsTest {
             "2, Usage: Repl PORT, Repl -1",
             "2, Usage: ReconnectingClient [PORT], ReconnectingClient abc",
             "2, Usage: DeviceRead PATH, DeviceRead",
-            "1, no such device or FIFO: /nope/nope, DeviceRead /nope/nope"})
+            "1, no such device or FIFO: /nope/nope, DeviceRead /nope/nope",
+            "1, 'src: ', DeviceRead src",
+            "1, 'pom.xml: ', DeviceRead pom.xml",
+            "1, '/dev/null: ', DeviceRead /dev/null"})
     void aWrongArgumentIsToldInALine(int status, String line, String program) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));

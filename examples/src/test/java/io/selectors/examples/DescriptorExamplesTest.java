@@ -1,5 +1,6 @@
 package io.selectors.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -114,6 +115,28 @@ class DescriptorExamplesTest {
                 assertEquals("> > > 2", screen.readLine().replaceAll("(> )+", "> > > "));
                 assertEquals("second news", screen.readLine().replaceFirst("^(> )+", ""));
                 keyboard.print("quit\n");
+                assertTrue(repl.waitFor(20, TimeUnit.SECONDS));
+                assertEquals(0, repl.exitValue());
+            } finally {
+                repl.destroy();
+            }
+        }
+    }
+
+    @Test
+    void thePromptKeepsWhatTheServerDoesNotTakeYet() throws Exception {
+        String typed = "a line that is typed faster than it is taken\n".repeat(200_000) + "the last, without a newline";
+        byte[] taken = (typed + "\n").getBytes(StandardCharsets.UTF_8);
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process repl = repl(listener.getLocalPort());
+            try (Socket server = listener.accept()) {
+                Running typing = Running.start(() -> {
+                    repl.getOutputStream().write(typed.getBytes(StandardCharsets.UTF_8));
+                    repl.getOutputStream().close();
+                });
+                Thread.sleep(1_000); // The buffers between the two fill up.
+                assertArrayEquals(taken, server.getInputStream().readAllBytes());
+                typing.join();
                 assertTrue(repl.waitFor(20, TimeUnit.SECONDS));
                 assertEquals(0, repl.exitValue());
             } finally {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -32,13 +33,17 @@ class NetcatTest {
         return much;
     }
 
+    private static Process netcat(ServerSocket server, ProcessBuilder.Redirect input) throws IOException {
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Netcat.class.getName(),
+                server.getInetAddress().getHostAddress(), Integer.toString(server.getLocalPort()))
+                .redirectInput(input).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
     /** What comes out when a standard input has gone in and come back. */
     private byte[] echoed(ProcessBuilder.Redirect input, byte[] typed) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Netcat.class.getName(),
-                    server.getInetAddress().getHostAddress(), Integer.toString(server.getLocalPort()))
-                    .redirectInput(input).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            Process process = netcat(server, input);
             try (Socket socket = server.accept()) {
                 Running echo = Running.start(() -> {
                     socket.getInputStream().transferTo(socket.getOutputStream());
@@ -74,5 +79,31 @@ class NetcatTest {
     @Test
     void nothingAsStandardInputIsSentAsItsEnd() throws Exception {
         assertArrayEquals(new byte[0], echoed(ProcessBuilder.Redirect.from(new File("/dev/null")), new byte[0]));
+    }
+
+    private static void signal(String name, Process process) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
+    }
+
+    @Test
+    void whatIsTypedAsTheOtherSideEndsIsNoFailure() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = netcat(server, ProcessBuilder.Redirect.PIPE);
+            try (Socket socket = server.accept()) {
+                process.getOutputStream().write('1');
+                process.getOutputStream().flush();
+                assertEquals('1', socket.getInputStream().read());
+                signal("STOP", process);
+                Thread.sleep(200); // So that it is stopped, and one select finds both.
+                socket.shutdownOutput();
+                process.getOutputStream().write('2');
+                process.getOutputStream().flush();
+                signal("CONT", process);
+                assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+                assertEquals(0, process.exitValue());
+            } finally {
+                process.destroyForcibly();
+            }
+        }
     }
 }

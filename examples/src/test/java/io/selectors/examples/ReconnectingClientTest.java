@@ -1,6 +1,7 @@
 package io.selectors.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -10,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +34,20 @@ class ReconnectingClientTest {
         return server;
     }
 
+    private ReconnectingClient client(String host, int port) throws IOException {
+        return new ReconnectingClient(host, port, bytes -> received.add(new String(bytes, StandardCharsets.UTF_8)), log::add);
+    }
+
+    private ReconnectingClient client(int port) throws IOException {
+        return client(InetAddress.getLoopbackAddress().getHostAddress(), port);
+    }
+
+    private static Process process(ServerSocket server, ProcessBuilder.Redirect errors) throws IOException {
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), ReconnectingClient.class.getName(),
+                Integer.toString(server.getLocalPort())).redirectError(errors).start();
+    }
+
     private void awaitLog(String words) throws InterruptedException {
         String line = log.poll(20, TimeUnit.SECONDS);
         while (line != null && !line.contains(words)) {
@@ -49,7 +66,7 @@ class ReconnectingClientTest {
         try (ServerSocket server = listen(0)) {
             port = server.getLocalPort();
         }
-        ReconnectingClient client = new ReconnectingClient(InetAddress.getLoopbackAddress().getHostAddress(), port, received::add, log::add);
+        ReconnectingClient client = client(port);
         Running running = Running.start(client::run);
         client.send("before there is a server\n");
         awaitLog("again in ");
@@ -74,18 +91,43 @@ class ReconnectingClientTest {
     void whatAPipeBringsIsSentBeforeTheProgramEnds() throws Exception {
         try (ServerSocket server = listen(0)) {
             server.setSoTimeout(20_000);
-            Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), ReconnectingClient.class.getName(),
-                    Integer.toString(server.getLocalPort())).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            process.outputWriter().append("one\ntwo\n").close();
+            Process process = process(server, ProcessBuilder.Redirect.INHERIT);
+            process.outputWriter(StandardCharsets.UTF_8).append("one\nzwölf\n").close();
             try (Socket socket = server.accept()) {
-                assertEquals("one\ntwo\n", new String(socket.getInputStream().readAllBytes()));
-                socket.getOutputStream().write("heard".getBytes());
-            } finally {
-                process.getOutputStream().close();
+                assertEquals("one\nzwölf\n", new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+                socket.getOutputStream().write("gehört".getBytes(StandardCharsets.UTF_8));
             }
-            assertEquals("heard", new String(process.getInputStream().readAllBytes()));
+            assertEquals("gehört", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             assertEquals(0, process.waitFor());
+        }
+    }
+
+    @Test
+    void aConnectionThatIsResetAtTheEndIsAFailure() throws Exception {
+        try (ServerSocket server = listen(0)) {
+            server.setSoTimeout(20_000);
+            Process process = process(server, ProcessBuilder.Redirect.PIPE);
+            process.outputWriter(StandardCharsets.UTF_8).append("one\n").close();
+            try (Socket socket = server.accept()) {
+                socket.getInputStream().readAllBytes();
+                socket.setSoLinger(true, 0); // Its close is a reset.
+            }
+            String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(errors.contains("may not have arrived"), errors);
+            assertEquals(1, process.waitFor());
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotEndTheConnectionIsAFailure() throws Exception {
+        try (ServerSocket server = listen(0); ReconnectingClient client = client(server.getLocalPort())) {
+            Running running = Running.start(client::run);
+            client.send("one\n");
+            try (Socket socket = server.accept()) {
+                assertEquals("one", line(socket));
+                assertThrows(SocketTimeoutException.class, () -> client.finish(Duration.ofSeconds(1)));
+            }
+            running.join();
         }
     }
 
@@ -95,7 +137,7 @@ class ReconnectingClientTest {
         try (ServerSocket server = listen(0)) {
             port = server.getLocalPort();
         }
-        ReconnectingClient client = new ReconnectingClient(InetAddress.getLoopbackAddress().getHostAddress(), port, received::add, log::add);
+        ReconnectingClient client = client(port);
         Running running = Running.start(client::run);
         client.send("one\n");
         client.send("two\n");
@@ -107,8 +149,7 @@ class ReconnectingClientTest {
     @Test
     void finishingWithNothingToSendEndsAtOnce() throws Exception {
         try (ServerSocket server = listen(0)) {
-            ReconnectingClient client = new ReconnectingClient(InetAddress.getLoopbackAddress().getHostAddress(), server.getLocalPort(),
-                    received::add, log::add);
+            ReconnectingClient client = client(server.getLocalPort());
             Running running = Running.start(client::run);
             server.accept().close();
             assertEquals(0, client.finish(Duration.ofSeconds(20)));
@@ -118,7 +159,7 @@ class ReconnectingClientTest {
 
     @Test
     void anUnknownHostIsTriedAgain() throws Exception {
-        ReconnectingClient client = new ReconnectingClient("nosuch.invalid", 1, received::add, log::add);
+        ReconnectingClient client = client("nosuch.invalid", 1);
         Running running = Running.start(client::run);
         awaitLog("nosuch.invalid; again in ");
         awaitLog("nosuch.invalid; again in ");
