@@ -101,20 +101,12 @@ class MemoryTest extends ScriptedTests {
     @Test
     void aSelectThatFailsBeforeItsWaitLeavesTheSelectorUsable() throws IOException {
         boolean[] fails = new boolean[1];
-        selector.register(new Descriptor() {
-            @Override
-            public int fd() {
-                return 7;
+        selector.register(descriptor(7, () -> {
+            if (fails[0]) {
+                throw new IllegalStateException("of a descriptor");
             }
-
-            @Override
-            public boolean isOpen() {
-                if (fails[0]) {
-                    throw new IllegalStateException("of a descriptor");
-                }
-                return true;
-            }
-        }, Interest.READ);
+            return true;
+        }), Interest.READ);
         fails[0] = true;
         IllegalStateException failure = null;
         for (int i = 0; i < 64 && failure == null; i++) {

@@ -274,18 +274,10 @@ class PollingSelectorTest extends ScriptedTests {
     @Test
     void whatWasClosedIsTakenOutByOneOfTheNextSelectsWhichSeldomLook() throws IOException {
         int[] looks = {0};
-        selector.register(new Descriptor() {
-            @Override
-            public int fd() {
-                return 1;
-            }
-
-            @Override
-            public boolean isOpen() {
-                looks[0]++;
-                return true;
-            }
-        }, Interest.READ);
+        selector.register(descriptor(1, () -> {
+            looks[0]++;
+            return true;
+        }), Interest.READ);
         register(Interest.READ).channel().close();
         assertEquals(2, poller.size());
         looks[0] = 0;
@@ -300,20 +292,12 @@ class PollingSelectorTest extends ScriptedTests {
     @Test
     void aRegistrationThatFailsOfAnothersDescriptorLeavesNothing() throws IOException {
         boolean[] fails = {false};
-        selector.register(new Descriptor() {
-            @Override
-            public int fd() {
-                return 1;
+        selector.register(descriptor(1, () -> {
+            if (fails[0]) {
+                throw new UncheckedIOException(new IOException("of the other"));
             }
-
-            @Override
-            public boolean isOpen() {
-                if (fails[0]) {
-                    throw new UncheckedIOException(new IOException("of the other"));
-                }
-                return true;
-            }
-        }, Interest.READ);
+            return true;
+        }), Interest.READ);
         fails[0] = true;
         int fd = 100;
         try {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.selectors.Descriptor;
 import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -59,6 +61,21 @@ abstract class ScriptedTests {
         channels.add(channel);
         channel.configureBlocking(false);
         return channel;
+    }
+
+    /** One that asks the test whether it is open. */
+    static Descriptor descriptor(int fd, BooleanSupplier isOpen) {
+        return new Descriptor() {
+            @Override
+            public int fd() {
+                return fd;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return isOpen.getAsBoolean();
+            }
+        };
     }
 
     SelectorKey register(Interest interest) throws IOException {
