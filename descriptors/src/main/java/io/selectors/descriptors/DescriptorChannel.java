@@ -34,8 +34,9 @@ import java.util.function.IntUnaryOperator;
  *
  * <p><b>Mode.</b> A channel takes a descriptor in the mode that it is in; {@link #configureBlocking} changes it, for everyone who shares
  * the descriptor's open file description. In non-blocking mode {@link #read} and {@link #write} never wait: they return 0 when
- * nothing can be moved now. A direct buffer is read and written in place, without garbage; one on the heap by way of a copy, at
- * most 64 KiB at a time.
+ * nothing can be moved now. A direct buffer is read and written in place. Moving its bytes makes no garbage; with the foreign binding, a
+ * call that moves nothing may make 40 bytes (seen in JDK 25, where the linker makes them). A buffer on the heap is read and written
+ * by way of a copy, at most 64 KiB at a time.
  *
  * <p><b>Threads.</b> All methods are safe from any thread at any time. Calls are not ordered: two threads that read at once each get a
  * part. A wait in blocking mode pins a virtual thread to its carrier.

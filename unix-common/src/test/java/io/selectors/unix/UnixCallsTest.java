@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -188,7 +189,9 @@ class UnixCallsTest {
         int in = ends.getInt(0);
         int out = ends.getInt(4);
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < 20; round++) {
+        // The compiler may still be at it: one clean round proves the point.
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (least >= 10_000 && System.nanoTime() < until) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 10_000; i++) {
                 calls.write(out, bytes, 8);
