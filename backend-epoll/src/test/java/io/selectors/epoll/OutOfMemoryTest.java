@@ -113,6 +113,8 @@ class OutOfMemoryTest {
     /** In a JVM of its own: changes and goodbyes of keys, some of them without any memory. */
     static final class Changes {
         private static final int KEYS = 70;
+        /** The JVM's own threads may let go of memory at any moment: then nothing fails, and it is done again. */
+        private static final int ATTEMPTS = 20;
 
         private Changes() {
         }
@@ -128,12 +130,22 @@ class OutOfMemoryTest {
                 System.out.println("ready " + selector.selectNow().size());
                 FullHeap heap = new FullHeap();
                 heap.fill();
-                change(selector, keys, heap);
+                for (int i = 0; i < ATTEMPTS && change(selector, keys, heap) == KEYS; i++) {
+                    ask(keys);
+                    selector.selectNow();
+                }
                 leave(selector, keys, heap);
             }
         }
 
-        private static void change(Selector selector, List<SelectorKey> keys, FullHeap heap) throws IOException {
+        private static void ask(List<SelectorKey> keys) throws IOException {
+            for (SelectorKey key : keys) {
+                key.modify(Interest.WRITE);
+            }
+        }
+
+        /** Returns how many were changed. */
+        private static int change(Selector selector, List<SelectorKey> keys, FullHeap heap) throws IOException {
             boolean[] changed = new boolean[KEYS];
             heap.fillUpTo(0);
             for (int i = 0; i < KEYS; i++) {
@@ -152,14 +164,14 @@ class OutOfMemoryTest {
                 boolean asks = keys.get(i).interest() == Interest.WRITE;
                 halves += asks == changed[i] || asks != ready.contains(keys.get(i)) ? 1 : 0;
             }
-            System.out.println("half changed " + halves + ", changed " + (KEYS - ready.size()) + " of " + KEYS);
+            int different = KEYS - ready.size();
+            System.out.println("half changed " + halves + ", changed " + different + " of " + KEYS);
+            return different;
         }
 
         private static void leave(Selector selector, List<SelectorKey> keys, FullHeap heap) throws IOException {
             boolean[] left = new boolean[KEYS];
-            for (SelectorKey key : keys) {
-                key.modify(Interest.WRITE);
-            }
+            ask(keys);
             selector.selectNow();
             heap.fillUpTo(0);
             for (int i = 0; i < KEYS; i++) {
@@ -196,9 +208,11 @@ class OutOfMemoryTest {
     @Test
     void aChangeOfInterestAndAnUnregistrationAreMadeAsAWholeOrNotAtAll() throws Exception {
         String output = FullHeap.run(Changes.class, "-Dbackend=epoll");
-        for (String line : List.of("ready 70", "half changed 0, changed ", "half left 0, size 0", "finally [], 0, stale 0")) {
+        for (String line : List.of("ready 70", "half left 0, size 0", "finally [], 0, stale 0")) {
             assertTrue(output.contains(line), output);
         }
-        assertFalse(output.contains("changed 70"), output);
+        List<String> changes = output.lines().filter(line -> line.startsWith("half changed")).toList();
+        assertTrue(changes.stream().allMatch(line -> line.startsWith("half changed 0, ")), output);
+        assertFalse(changes.get(changes.size() - 1).contains("changed 70"), output);
     }
 }

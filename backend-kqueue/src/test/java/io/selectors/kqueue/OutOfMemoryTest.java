@@ -19,6 +19,8 @@ class OutOfMemoryTest {
     /** In a JVM of its own, whose heap is filled: none of what is noted finds memory. */
     static final class Starved {
         private static final int KEYS = 70;
+        /** The JVM's own threads may let go of memory at any moment: then nothing fails, and it is done again. */
+        private static final int ATTEMPTS = 20;
 
         private final Registration[] keys = new Registration[KEYS];
         private final Reports reports = new Reports();
@@ -41,18 +43,28 @@ class OutOfMemoryTest {
             try (Selector selector = KqueueBackend.open(KqueueBackend.poller(Platform.FREEBSD, calls, WakeBy.AUTO), Set.of())) {
                 // Once with memory, for the classes that are yet to be loaded.
                 new Starved(selector, calls).note();
-                Starved starved = new Starved(selector, calls);
                 FullHeap heap = new FullHeap();
                 heap.fill();
-                heap.fillUpTo(0);
-                starved.note();
-                heap.empty();
-                System.out.println("reports " + starved.reports.count() + ", ends " + starved.peerClosed.count() + ", changes "
-                        + starved.inFlight.count() + " of " + starved.inFlight.keys().size() + " keys");
+                boolean found = true;
+                for (int i = 0; i < ATTEMPTS && found; i++) {
+                    Starved starved = new Starved(selector, calls);
+                    heap.fillUpTo(0);
+                    found = starved.note();
+                    heap.empty();
+                    System.out.println(starved);
+                }
+                System.out.println("memory was found: " + found);
             }
         }
 
-        private void note() {
+        @Override
+        public String toString() {
+            return "reports " + reports.count() + ", ends " + peerClosed.count() + ", all keys of changes noted: "
+                    + (inFlight.count() == inFlight.keys().size());
+        }
+
+        /** Returns whether there was memory for all. */
+        private boolean note() {
             try {
                 for (int i = 0; i < KEYS; i++) {
                     reports.add(keys[i], 1);
@@ -63,8 +75,9 @@ class OutOfMemoryTest {
                 for (int i = 0; i < KEYS; i++) {
                     inFlight.add(keys[i], Interest.NONE);
                 }
+                return true;
             } catch (OutOfMemoryError e) {
-                // Counted is how far it came.
+                return false; // Counted is how far it came.
             }
         }
     }
@@ -72,6 +85,8 @@ class OutOfMemoryTest {
     @Test
     void whatTheKernelHasReportedOrBeenToldNeedsNoMemoryToBeNoted() throws Exception {
         String output = FullHeap.run(Starved.class);
-        assertTrue(output.contains("reports 70, ends 70, changes 0 of 0 keys"), output);
+        assertTrue(output.contains("memory was found: false"), output);
+        assertTrue(output.lines().limit(output.lines().count() - 1)
+                .allMatch("reports 70, ends 70, all keys of changes noted: true"::equals), output);
     }
 }
