@@ -1,5 +1,6 @@
 package io.selectors.examples.guide;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.selectors.SelectorKey;
 import io.selectors.SystemCallException;
 import io.selectors.descriptors.ChildProcess;
 import io.selectors.examples.memory.MemoryChannel;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
@@ -24,18 +26,39 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is thrown is on docs/errors.md: the type in the first column, how the message begins in the second. */
 class ErrorsPageTest {
     private static final Document PAGE = Document.of(Document.ROOT.resolve("docs/errors.md"));
 
+    /** In a JVM of its own, whose class path lacks backends. */
+    static final class Opening {
+        private Opening() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            try (Selector selector = Selector.open()) {
+                System.out.println(selector);
+            } catch (BackendUnavailableException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
     private static void assertOnThePage(Class<? extends Exception> type, Executable action) {
-        String message = assertThrows(type, action).getMessage();
+        assertOnThePage(type, assertThrows(type, action).getMessage());
+    }
+
+    private static void assertOnThePage(Class<? extends Exception> type, String message) {
         boolean found = rows().anyMatch(row -> row.get(0).equals(type.getSimpleName())
                 && (message == null ? row.get(1).isEmpty() : !row.get(1).isEmpty() && message.startsWith(row.get(1))));
         assertTrue(found, () -> type.getSimpleName() + ": " + message + " is not on the page");
@@ -49,6 +72,19 @@ class ErrorsPageTest {
     void whatOpenThrows() {
         assertOnThePage(BackendUnavailableException.class, () -> Selector.open("nosuch"));
         assertOnThePage(BackendUnavailableException.class, () -> Selector.open("jdk", Feature.EDGE_TRIGGERED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api|examples.target.test-classes", "api|examples.target.test-classes|unix-common|backend-kqueue"})
+    @EnabledOnOs(OS.LINUX)
+    void whatOpenThrowsWhereNoBackendWorks(String parts) throws Exception {
+        Pattern part = Pattern.compile("\\b(" + parts + ")\\b");
+        String classPath = Stream.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                .split(File.pathSeparator)).filter(part.asPredicate()).collect(Collectors.joining(File.pathSeparator));
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
+                Opening.class.getName()).redirectErrorStream(true).start();
+        assertOnThePage(BackendUnavailableException.class, new String(process.getInputStream().readAllBytes()).strip());
+        assertEquals(0, process.waitFor());
     }
 
     @Test
