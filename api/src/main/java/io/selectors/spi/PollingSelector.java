@@ -276,7 +276,7 @@ public final class PollingSelector implements Selector {
     private void release() {
         wakeUp.close();
         registrations.close();
-        state.forgetOwner();
+        state.clearOwner();
     }
 
     @Override

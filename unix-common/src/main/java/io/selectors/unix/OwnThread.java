@@ -19,7 +19,7 @@ final class OwnThread extends Thread {
         setContextClassLoader(OwnThread.class.getClassLoader());
     }
 
-    /** {@code action} throws no checked exception but IOException. One that calls this again goes on on the same thread. */
+    /** {@code action} throws no checked exception but IOException. One that calls this again stays on its thread. */
     static <R> R call(Callable<R> action) throws IOException {
         FutureTask<R> task = new FutureTask<>(action);
         if (currentThread() instanceof OwnThread) {

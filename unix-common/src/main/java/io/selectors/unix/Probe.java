@@ -59,11 +59,9 @@ public final class Probe<R> {
      * @throws IOException if it does not work now
      */
     public R get() throws IOException {
-        R found = result;
-        if (found != null) {
-            return found;
+        if (result == null) {
+            find();
         }
-        find();
         if (failure != null) {
             throw new BackendUnavailableException("Backend '" + backend + "' is unusable here: " + failure.getMessage(), failure);
         }
