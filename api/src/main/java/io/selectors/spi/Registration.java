@@ -63,8 +63,6 @@ public final class Registration implements SelectorKey {
     /** The arming whose one-shot has fired. */
     private int fired;
 
-    /** Whether it was taken out of the selector. */
-    boolean left;
     /** Where it is in the selector's {@link KeyList}. */
     int position;
     /** Where it is among the {@link DeferredChanges}; 0 if it is not. */

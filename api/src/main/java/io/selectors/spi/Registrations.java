@@ -33,7 +33,6 @@ final class Registrations implements Registrar<Registration> {
     private final DeferredChanges deferred = new DeferredChanges();
     private int lastArming;
     private long changes;
-    private boolean closed;
 
     Registrations(Selector selector, Poller poller, State state, Checks checks, UndeliveredEvents undelivered, Nesting nesting) {
         this.selector = selector;
@@ -312,18 +311,15 @@ final class Registrations implements Registrar<Registration> {
     }
 
     private void remove(Registration key) {
-        if (key.left) {
+        if (!keys.contains(key)) {
             return;
         }
-        if (!closed) {
-            // First, for a system call may need memory: if there is none, the key stays as it is.
-            poller.remove(key);
-            changes++;
-            deferred.remove(key);
-            undelivered.remove(key);
-            keys.remove(key);
-        }
-        key.left = true;
+        // First, for a system call may need memory: if there is none, the key stays as it is.
+        poller.remove(key);
+        changes++;
+        deferred.remove(key);
+        undelivered.remove(key);
+        keys.remove(key);
         key.invalidate();
     }
 
@@ -377,11 +373,11 @@ final class Registrations implements Registrar<Registration> {
 
     /** Gives everything back: to the system, and to the collector even if the selector is kept. */
     synchronized void close() {
-        closed = true;
-        nesting.close();
-        poller.close();
+        // First, so that nothing is removed from a poller that is closed.
         keys.clear();
         deferred.clear();
         undelivered.clear();
+        nesting.close();
+        poller.close();
     }
 }
