@@ -13,10 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Chooses among the backends. Only those that the choice depends on are asked whether they are usable. */
 final class Backends {
     private static final String PROPERTY = "selectors.backend";
+    private static final String FOR_JLINK = " an image made by jlink needs --add-modules io.selectors.all.";
+    private static final String NONE_FOUND = " None was found: add io.selectors:selectors, or io.selectors:selectors-backend-jdk,"
+            + " selectors-backend-epoll (Linux) or selectors-backend-kqueue (macOS, BSD), to the class path or module path;" + FOR_JLINK;
+    private static final String NO_JDK = " 'jdk', which works everywhere, was not found: add io.selectors:selectors-backend-jdk;" + FOR_JLINK;
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
     /** Those that have opened a selector, or never will: their first use is over. */
     private static final Set<SelectorBackend> TRIED = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -143,25 +148,13 @@ final class Backends {
     }
 
     private static BackendUnavailableException unavailable(String problem, Throwable cause, List<SelectorBackend> found) {
-        StringBuilder message = new StringBuilder(problem);
-        if (found.isEmpty()) {
-            message.append(" None was found: add io.selectors:selectors, or io.selectors:selectors-backend-jdk,")
-                    .append(" selectors-backend-epoll (Linux) or selectors-backend-kqueue (macOS, BSD), to the class path or module path;")
-                    .append(" an image made by jlink needs --add-modules io.selectors.all.");
-        } else {
-            message.append(" Found:");
-            String separator = " ";
-            for (SelectorBackend backend : found) {
-                message.append(separator).append(backend.name()).append(" (").append(state(backend)).append(')');
-                separator = "; ";
-            }
-            message.append('.');
-            if (found.stream().noneMatch(backend -> backend.name().equals("jdk"))) {
-                message.append(" 'jdk', which works everywhere, was not found: add io.selectors:selectors-backend-jdk;")
-                        .append(" an image made by jlink needs --add-modules io.selectors.all.");
-            }
-        }
-        return new BackendUnavailableException(message.toString(), cause);
+        return new BackendUnavailableException(problem + (found.isEmpty() ? NONE_FOUND : listed(found)), cause);
+    }
+
+    private static String listed(List<SelectorBackend> found) {
+        String all = found.stream().map(backend -> backend.name() + " (" + state(backend) + ')')
+                .collect(Collectors.joining("; ", " Found: ", "."));
+        return found.stream().anyMatch(backend -> backend.name().equals("jdk")) ? all : all + NO_JDK;
     }
 
     private static String state(SelectorBackend backend) {

@@ -36,14 +36,8 @@ final class Checks {
         checkCombination(interest);
         checkOperations(channel, interest);
         checkModes(interest);
-        try {
-            checkState(channel, interest);
-        } catch (IllegalStateException e) {
-            // A channel is asked this again that may be closed at any moment: a closed one is in none of the states.
-            if (!channel.isOpen()) {
-                throw new ClosedChannelException();
-            }
-            throw e;
+        if (!checkState(channel, interest)) {
+            throw new ClosedChannelException();
         }
     }
 
@@ -57,15 +51,8 @@ final class Checks {
     void checkModify(SelectableChannel channel, Interest interest) {
         checkCombination(interest);
         checkModes(interest);
-        if (channel != null) {
-            try {
-                checkState(channel, interest);
-            } catch (IllegalStateException e) {
-                if (!channel.isOpen()) {
-                    throw new CancelledKeyException();
-                }
-                throw e;
-            }
+        if (channel != null && !checkState(channel, interest)) {
+            throw new CancelledKeyException();
         }
     }
 
@@ -102,19 +89,27 @@ final class Checks {
         }
     }
 
-    private void checkState(SelectableChannel channel, Interest interest) {
+    /** Returns false if it was closed meanwhile: a closed channel is in none of the states. */
+    private boolean checkState(SelectableChannel channel, Interest interest) {
+        IllegalStateException fault = fault(channel, interest);
+        if (fault != null && channel.isOpen()) {
+            throw fault;
+        }
+        return fault == null;
+    }
+
+    private IllegalStateException fault(SelectableChannel channel, Interest interest) {
         if (!takesBlocking && channel.isBlocking()) {
-            throw new IllegalBlockingModeException();
+            return new IllegalBlockingModeException();
         }
-        if (!interest.isNone()) {
-            // epoll reports an unconnected stream socket, and a server that does not listen yet, as hung up for ever.
-            if (channel instanceof SocketChannel socket && isUnconnected(socket)) {
-                throw new NotYetConnectedException();
-            }
-            if (channel instanceof ServerSocketChannel server && isUnbound(server)) {
-                throw new NotYetBoundException();
-            }
+        if (interest.isNone()) {
+            return null;
         }
+        // epoll reports an unconnected stream socket, and a server that does not listen yet, as hung up for ever.
+        if (channel instanceof SocketChannel socket && isUnconnected(socket)) {
+            return new NotYetConnectedException();
+        }
+        return channel instanceof ServerSocketChannel server && isUnbound(server) ? new NotYetBoundException() : null;
     }
 
     /** Asked in this order, because a connect that another thread finishes makes a pending one a connected one. */

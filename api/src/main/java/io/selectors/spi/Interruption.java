@@ -34,7 +34,7 @@ final class Interruption extends AbstractSelector {
 
     @Override
     protected void implCloseSelector() {
-        // Never opened in earnest.
+        // Nothing was opened.
     }
 
     @Override

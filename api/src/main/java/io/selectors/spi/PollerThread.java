@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  * armed for one report. A backend has one for all its selectors that use the same calls. The first virtual thread that parks starts
  * the thread; it ends, and the poller is closed, some seconds after the last nested selector was closed.
  *
- * <p>A report may be late, about a queue that is gone, or whose number has come back: then a thread goes on in vain, polls, and parks
- * again.
+ * <p>A report may be late, about a queue that is gone, or whose number has come back: then a thread is unparked for nothing, polls, and
+ * parks again.
  *
  * <pre>{@code
  * static final PollerThread POLLER_THREAD = new PollerThread("queues", QueuePoller::new);
@@ -93,7 +93,7 @@ public final class PollerThread {
         return nested.contains(key) && poller.modify(key, ONE_REPORT, nextArming(), false);
     }
 
-    /** Lets go of a queue, before it is closed or after. */
+    /** Takes out a queue, before it is closed or after. */
     synchronized void unnest(Registration key) {
         if (nested.contains(key)) {
             remove(key);

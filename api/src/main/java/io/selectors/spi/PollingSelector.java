@@ -107,14 +107,14 @@ public final class PollingSelector implements Selector {
     @Override
     public SelectorKey register(int fd, Interest interest, Object attachment) throws IOException {
         Objects.requireNonNull(interest, "interest");
-        return registrations.register(fd, interest, attachment);
+        return registrations.register(fd, null, interest, attachment);
     }
 
     @Override
     public SelectorKey register(Descriptor descriptor, Interest interest, Object attachment) throws IOException {
         Objects.requireNonNull(descriptor, "descriptor");
         Objects.requireNonNull(interest, "interest");
-        return registrations.register(descriptor, interest, attachment);
+        return registrations.register(descriptor.fd(), descriptor, interest, attachment);
     }
 
     @Override
@@ -203,7 +203,7 @@ public final class PollingSelector implements Selector {
         int events = 0;
         int morePolls = 0;
         while (true) {
-            Object recording = Recording.wantsSelects() ? Recording.prepare(backend) : null;
+            Object recording = Recording.prepare(backend);
             int found = waiting.await(undelivered.isEmpty() ? left : 0, events > 0);
             events += recording == null ? delivery.deliver(found, handler) : Recording.deliver(recording, delivery, found, handler);
             left = events > 0 ? 0 : timeLeft(nanos, deadline);
@@ -222,9 +222,7 @@ public final class PollingSelector implements Selector {
         }
         selects++;
         delivery.begin();
-        if (registrations.countSelect()) {
-            registrations.sweepInSelect();
-        }
+        registrations.countSelect();
     }
 
     private void end() {
@@ -247,9 +245,7 @@ public final class PollingSelector implements Selector {
     public void wakeup() {
         if (wakeUp.request()) {
             wakeUp.endWait();
-            if (Recording.wantsWakeups()) {
-                Recording.wakeup(backend);
-            }
+            Recording.wakeup(backend);
         }
     }
 
@@ -280,7 +276,7 @@ public final class PollingSelector implements Selector {
     private void release() {
         wakeUp.close();
         registrations.close();
-        state.forgetOwner();
+        state.clearOwner();
     }
 
     @Override

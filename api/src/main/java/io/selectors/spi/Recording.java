@@ -29,21 +29,16 @@ final class Recording {
         }
     }
 
-    static boolean wantsSelects() {
-        return isUsed() && SelectEvent.PROBE.isEnabled();
-    }
-
-    static boolean wantsWakeups() {
-        return isUsed() && WakeupEvent.PROBE.isEnabled();
-    }
-
     /** Whether anybody ever recorded in this process: an event class makes JFR read all its metadata, which takes a tenth of a second. */
     private static boolean isUsed() {
         return POSSIBLE && FlightRecorder.isInitialized();
     }
 
-    /** What a wait's delivery will be recorded in; made before the wait, for after it memory may be out. */
+    /** What a wait's delivery will be recorded in, or null; made before the wait, for after it memory may be out. */
     static Object prepare(String backend) {
+        if (!isUsed() || !SelectEvent.PROBE.isEnabled()) {
+            return null;
+        }
         SelectEvent event = new SelectEvent();
         event.backend = backend;
         return event;
@@ -62,9 +57,11 @@ final class Recording {
     }
 
     static void wakeup(String backend) {
-        WakeupEvent event = new WakeupEvent();
-        event.backend = backend;
-        event.commit();
+        if (isUsed() && WakeupEvent.PROBE.isEnabled()) {
+            WakeupEvent event = new WakeupEvent();
+            event.backend = backend;
+            event.commit();
+        }
     }
 
     @Name("io.selectors.Select")

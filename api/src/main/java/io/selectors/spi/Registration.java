@@ -55,7 +55,6 @@ public final class Registration implements SelectorKey {
     private volatile Interest interest;
     private volatile int arming;
     private volatile boolean ended;
-    private boolean left;
 
     private Interest applied = Interest.NONE;
     private volatile int appliedArming;
@@ -245,16 +244,6 @@ public final class Registration implements SelectorKey {
     }
 
     // For the selector
-
-    /** Whether it was taken out of the selector. */
-    boolean hasLeft() {
-        return left;
-    }
-
-    void markLeft() {
-        left = true;
-        ended = true;
-    }
 
     /** The number of the next arming: unique among the reports that may be on their way; above {@link Poller#NO_ARMING}. */
     static int armingAfter(int last) {

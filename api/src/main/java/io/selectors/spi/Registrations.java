@@ -33,7 +33,6 @@ final class Registrations implements Registrar<Registration> {
     private final DeferredChanges deferred = new DeferredChanges();
     private int lastArming;
     private long changes;
-    private boolean closed;
 
     Registrations(Selector selector, Poller poller, State state, Checks checks, UndeliveredEvents undelivered, Nesting nesting) {
         this.selector = selector;
@@ -62,48 +61,33 @@ final class Registrations implements Registrar<Registration> {
             throw new IllegalSelectorException();
         }
         checks.checkRegister(channel, interest);
-        Registration key;
-        Registration holder;
-        synchronized (this) {
-            state.ensureOpen();
-            key = new Registration(this, channel, null, poller.descriptor(channel), interest, attachment);
-            holder = addIfOpen(key);
-        }
-        return unlessHeld(key, holder);
+        return register(channel, -1, null, interest, attachment);
     }
 
-    SelectorKey register(int fd, Interest interest, Object attachment) throws IOException {
-        return register(fd, null, interest, attachment);
-    }
-
-    SelectorKey register(Descriptor descriptor, Interest interest, Object attachment) throws IOException {
-        int fd = descriptor.fd();
-        if (fd < 0 && !descriptor.isOpen()) {
-            state.ensureOpen();
-            throw new ClosedChannelException(); // it may have given up its number
-        }
-        return register(fd, descriptor, interest, attachment);
-    }
-
-    private SelectorKey register(int fd, Descriptor descriptor, Interest interest, Object attachment) throws IOException {
-        if (fd < 0) {
+    /** {@code descriptor} is null for a bare number. */
+    SelectorKey register(int fd, Descriptor descriptor, Interest interest, Object attachment) throws IOException {
+        boolean isClosed = descriptor != null && !descriptor.isOpen(); // then it may have given up its number
+        if (fd < 0 && !isClosed) {
             throw new IllegalArgumentException("A file descriptor is 0 or more, not " + fd);
         }
         state.ensureOpen();
         checks.checkRegister(interest);
-        if (descriptor != null && !descriptor.isOpen()) {
+        if (isClosed) {
             throw new ClosedChannelException();
         }
-        Registration key = new Registration(this, null, descriptor, fd, interest, attachment);
+        return register(null, fd, descriptor, interest, attachment);
+    }
+
+    private SelectorKey register(SelectableChannel channel, int fd, Descriptor descriptor, Interest interest, Object attachment)
+            throws IOException {
+        Registration key;
         Registration holder;
         synchronized (this) {
             state.ensureOpen();
+            int number = channel == null ? fd : poller.descriptor(channel);
+            key = new Registration(this, channel, descriptor, number, interest, attachment);
             holder = addIfOpen(key);
         }
-        return unlessHeld(key, holder);
-    }
-
-    private static SelectorKey unlessHeld(Registration key, Registration holder) {
         if (holder != null) {
             throw new IllegalStateException("Already registered with this selector: " + holder.describe());
         }
@@ -327,18 +311,16 @@ final class Registrations implements Registrar<Registration> {
     }
 
     private void remove(Registration key) {
-        if (key.hasLeft()) {
+        if (!keys.contains(key)) {
             return;
         }
-        if (!closed) {
-            // First, for a system call may need memory: if there is none, the key stays as it is.
-            poller.remove(key);
-            changes++;
-            deferred.remove(key);
-            undelivered.remove(key);
-            keys.remove(key);
-        }
-        key.markLeft();
+        // First, for a system call may need memory: if there is none, the key stays as it is.
+        poller.remove(key);
+        changes++;
+        deferred.remove(key);
+        undelivered.remove(key);
+        keys.remove(key);
+        key.invalidate();
     }
 
     /** Removes a key that was met and is no longer registered. */
@@ -355,12 +337,14 @@ final class Registrations implements Registrar<Registration> {
         return lastArming;
     }
 
-    /** Counts a select; returns whether {@link #sweepInSelect} is due. */
-    boolean countSelect() {
-        return keys.countSelect();
+    /** Sweeps once in many selects; without the lock, but for that. */
+    void countSelect() {
+        if (keys.countSelect()) {
+            sweepInSelect();
+        }
     }
 
-    synchronized void sweepInSelect() {
+    private synchronized void sweepInSelect() {
         if (state.isOpen()) {
             sweep();
         }
@@ -389,11 +373,11 @@ final class Registrations implements Registrar<Registration> {
 
     /** Gives everything back: to the system, and to the collector even if the selector is kept. */
     synchronized void close() {
-        closed = true;
-        nesting.close();
-        poller.close();
+        // First, so that nothing is removed from a poller that is closed.
         keys.clear();
         deferred.clear();
         undelivered.clear();
+        nesting.close();
+        poller.close();
     }
 }

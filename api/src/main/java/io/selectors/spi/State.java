@@ -58,7 +58,7 @@ final class State {
         return owner == Thread.currentThread();
     }
 
-    void forgetOwner() {
+    void clearOwner() {
         owner = null;
     }
 

@@ -21,6 +21,7 @@ final class Waiting {
     private final WakeUp wakeUp;
     private final ParkedThread parked;
     private final Nesting nesting;
+    private final Interruption interruption;
     private boolean parks;
     private int pollsInVain;
     private boolean isWoken;
@@ -32,6 +33,7 @@ final class Waiting {
         this.wakeUp = wakeUp;
         this.parked = parked;
         this.nesting = nesting;
+        this.interruption = new Interruption(wakeUp::endWait);
     }
 
     /** Begins a select. A new owner is another thread than the last time, or the first: only then is asked whether it is virtual. */
@@ -69,11 +71,11 @@ final class Waiting {
     }
 
     private int awaitBlocked(long nanos) throws IOException {
-        wakeUp.enterWait();
+        interruption.enter();
         try {
             return poller.await(nanos);
         } finally {
-            wakeUp.leaveWait();
+            interruption.leave();
         }
     }
 

@@ -2,19 +2,16 @@ package io.selectors.spi;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Ends waits: on demand, and when the waiting thread is interrupted. Its monitor keeps a wake-up from meeting a closed poller. */
+/** Ends waits on demand. Its monitor keeps a wake-up from meeting a closed poller. */
 final class WakeUp {
     private final Poller poller;
     private final ParkedThread parked;
-    private final Interruption interruption;
     private final AtomicBoolean requested = new AtomicBoolean();
     private boolean closed;
 
-    @SuppressWarnings("this-escape") // kept, but not called before somebody selects
     WakeUp(Poller poller, ParkedThread parked) {
         this.poller = poller;
         this.parked = parked;
-        this.interruption = new Interruption(this::endWait);
     }
 
     /** Asks for the end of a select; returns false if that was asked for already. */
@@ -50,16 +47,6 @@ final class WakeUp {
         if (!closed) {
             poller.wake();
         }
-    }
-
-    /** Before a wait that {@link Thread#interrupt} is to end. */
-    void enterWait() {
-        interruption.enter();
-    }
-
-    /** After it. */
-    void leaveWait() {
-        interruption.leave();
     }
 
     /** From here on the poller is left alone. */

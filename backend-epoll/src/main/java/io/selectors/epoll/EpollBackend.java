@@ -11,11 +11,11 @@ import io.selectors.unix.Bindings;
 import io.selectors.unix.Probe;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * epoll(7), on Linux.
@@ -27,6 +27,8 @@ import java.util.Set;
 public final class EpollBackend implements SelectorBackend {
     static final String BINDING = "selectors.epoll.binding";
     private static final String NAME = "epoll";
+    /** Not an EnumMap, because this class is loaded where that of the bindings is missing. */
+    private static final Map<Binding, PollerThread> POLLER_THREADS = new ConcurrentHashMap<>();
 
     /** Made by the ServiceLoader. */
     public EpollBackend() {
@@ -44,7 +46,7 @@ public final class EpollBackend implements SelectorBackend {
 
     @Override
     public Set<Feature> features() {
-        return unavailabilityCause().isPresent() ? Set.of() : Found.PROBE.found().map(found -> features(found.precise)).orElse(Set.of());
+        return found().map(found -> features(found.precise)).orElse(Set.of());
     }
 
     @Override
@@ -65,7 +67,11 @@ public final class EpollBackend implements SelectorBackend {
 
     @Override
     public String description() {
-        return unavailabilityCause().isPresent() ? "" : Found.PROBE.found().map(Found::toString).orElse("");
+        return found().map(Found::toString).orElse("");
+    }
+
+    private Optional<Found> found() {
+        return unavailabilityCause().isPresent() ? Optional.empty() : Found.PROBE.found();
     }
 
     @Override
@@ -80,7 +86,7 @@ public final class EpollBackend implements SelectorBackend {
     }
 
     private static Selector open(Binding binding, EpollCalls calls, Set<Feature> required) throws IOException {
-        return new PollingSelector(NAME, features(calls.isPrecise()), required, poller(calls), PollerThreads.of(binding));
+        return new PollingSelector(NAME, features(calls.isPrecise()), required, poller(calls), pollerThread(binding));
     }
 
     private static Poller poller(EpollCalls calls) throws IOException {
@@ -92,6 +98,11 @@ public final class EpollBackend implements SelectorBackend {
         }
     }
 
+    private static PollerThread pollerThread(Binding binding) {
+        return POLLER_THREADS.computeIfAbsent(binding,
+                absent -> new PollerThread("selectors: epoll, " + binding, () -> poller(EpollBindings.open(binding, false))));
+    }
+
     private static Set<Feature> features(boolean precise) {
         Set<Feature> features = EnumSet.of(Feature.FILE_DESCRIPTORS, Feature.BLOCKING_CHANNELS, Feature.EDGE_TRIGGERED,
                 Feature.EXCLUSIVE, Feature.PRIORITY, Feature.CLOSE_HINTS);
@@ -99,21 +110,6 @@ public final class EpollBackend implements SelectorBackend {
             features.add(Feature.PRECISE_TIMEOUT);
         }
         return Collections.unmodifiableSet(features);
-    }
-
-    /** One for each binding. Apart, because this class is loaded where the bindings' is missing. */
-    private static final class PollerThreads {
-        private static final Map<Binding, PollerThread> ALL = new EnumMap<>(Binding.class);
-
-        static {
-            for (Binding binding : Binding.values()) {
-                ALL.put(binding, new PollerThread("selectors: epoll, " + binding, () -> poller(EpollBindings.open(binding, false))));
-            }
-        }
-
-        static PollerThread of(Binding binding) {
-            return ALL.get(binding);
-        }
     }
 
     /** What came of doing once what a selector does. */

@@ -11,26 +11,15 @@ import java.lang.invoke.MethodType;
  */
 final class NettyWait {
     private static final String NATIVE = "io.netty.channel.epoll.Native";
-    private static final MethodHandle EPOLL_WAIT;
-    private static final Throwable FAILURE;
+    private static final MethodHandle EPOLL_WAIT = find();
 
-    static {
-        MethodHandle handle = null;
-        Throwable failure = null;
+    private static MethodHandle find() {
         try {
             Class<?> type = Class.forName(NATIVE, true, NettyWait.class.getClassLoader());
-            handle = MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findStatic(type, "epollWait",
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup()).findStatic(type, "epollWait",
                     MethodType.methodType(int.class, int.class, long.class, int.class, int.class));
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            failure = e;
-        }
-        EPOLL_WAIT = handle;
-        FAILURE = failure;
-    }
-
-    NettyWait() {
-        if (FAILURE != null) {
-            throw Bindings.withoutNetty("netty-transport-native-epoll", FAILURE);
+            throw Bindings.withoutNetty("netty-transport-native-epoll", e);
         }
     }
 

@@ -117,7 +117,7 @@ final class JdkPoller implements Poller {
 
     @Override
     public void remove(Registration key) {
-        forget(key);
+        removeReport(key);
         held(key).nioKey.cancel();
         held(key).nioKey.attach(null);
         if (key.isSourceOpen()) {
@@ -127,7 +127,7 @@ final class JdkPoller implements Poller {
     }
 
     /** It must not be held until the next wait, which may not come. */
-    private synchronized void forget(Registration key) {
+    private synchronized void removeReport(Registration key) {
         int report = held(key).report;
         if (keys[report] == key) {
             keys[report] = null;
@@ -176,7 +176,7 @@ final class JdkPoller implements Poller {
             waiting = false;
         }
         if (deregistering) {
-            letPass();
+            awaitDeregistration();
         }
         stamp();
         return count;
@@ -192,7 +192,7 @@ final class JdkPoller implements Poller {
         return nanos / NANOS_PER_MILLI + (nanos % NANOS_PER_MILLI == 0 ? 0 : 1);
     }
 
-    private void letPass() {
+    private void awaitDeregistration() {
         synchronized (deregistrationLock) {
             assert !deregistering;
         }

@@ -57,9 +57,19 @@ record Calls(UnixCalls unix, DescriptorCalls own) {
         } catch (BackendUnavailableException e) {
             throw unusable(e.getCause().getMessage(), e.getCause());
         } catch (NoClassDefFoundError e) {
-            throw unusable("io.selectors:selectors-unix-common is missing:"
-                    + " add it, of the version of selectors-descriptors, to the class path", e);
+            throw unusable(missing(e), e);
         }
+    }
+
+    /** Once {@link Found} could not be initialized, only the cause of the JVM's error names what is missing (JDK 17 to 25). */
+    private static String missing(NoClassDefFoundError error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).replace('/', '.').contains("io.selectors.unix.")
+                ? "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-descriptors, to the class path"
+                : root.toString();
     }
 
     private static UnsupportedOperationException unusable(String reason, Throwable cause) {

@@ -1,11 +1,14 @@
 package io.selectors.descriptors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Selector;
 import io.selectors.unix.ChildJvm;
+import io.selectors.unix.StandIns;
 import java.io.FileDescriptor;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +18,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a first use says where an artifact is missing, or native access is denied. */
 @EnabledOnOs(OS.LINUX)
 class MissingPartsTest {
     private static final String REFUSAL = "java.lang.UnsupportedOperationException: File descriptors cannot be used here: ";
+
+    private static final String PROBE_WITHOUT_ITS_BASE = """
+            package io.selectors.unix;
+            public final class Probe<R> {
+                static {
+                    if (true) {
+                        throw new NoClassDefFoundError("org/example/Base");
+                    }
+                }
+                public Probe(String backend, java.util.concurrent.Callable<R> attempt) { }
+                public R get() { return null; }
+            }
+            """;
 
     /** Tries what a program may try first, each in turn, twice, and prints what came of it. */
     static final class FirstUses {
@@ -63,6 +80,30 @@ class MissingPartsTest {
         for (String line : refusals(output)) {
             assertTrue(line.contains(": " + REFUSAL
                     + "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-descriptors"), output);
+        }
+    }
+
+    /** Runs with another Probe. */
+    static final class WithoutAnotherClass implements Callable<String> {
+        @Override
+        public String call() {
+            return refusal() + System.lineSeparator() + refusal();
+        }
+
+        private static String refusal() {
+            return assertThrows(UnsupportedOperationException.class, Calls::get).getMessage();
+        }
+    }
+
+    @Test
+    void anotherMissingClassIsNotTakenForUnixCommon(@TempDir Path folder) throws Exception {
+        try (StandIns standIns = StandIns.of(folder, List.of("io.selectors.descriptors.", "io.selectors.unix.Probe"),
+                Map.of("io.selectors.unix.Probe", PROBE_WITHOUT_ITS_BASE))) {
+            List<String> refusals = standIns.call(WithoutAnotherClass.class).lines().toList();
+            assertEquals(2, refusals.size());
+            for (String refusal : refusals) {
+                assertTrue(refusal.contains("org/example/Base") && !refusal.contains("unix-common"), refusal);
+            }
         }
     }
 

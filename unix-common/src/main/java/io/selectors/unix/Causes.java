@@ -39,7 +39,7 @@ final class Causes {
         return reason;
     }
 
-    /** Null if it is the first to be heard of it. */
+    /** Null if nothing was kept of it. */
     private static String known(Throwable failure) {
         String message = failure.getMessage();
         return failure instanceof NoClassDefFoundError && message != null && message.startsWith(UNINITIALIZED)

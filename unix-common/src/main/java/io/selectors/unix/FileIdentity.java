@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What stands behind a descriptor: device, inode and kind. Two descriptors of one identity need not be one description (every
+ * Which file a descriptor is of: device, inode and kind. Two descriptors of one identity need not be one description (every
  * eventfd shares one inode), but two identities never are.
  *
  * <p>Asked of the file system for descriptors that the system keeps, {@code /proc/self/fd} or {@code /dev/fd}, which needs no

@@ -8,7 +8,7 @@ import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
 
 /** The common calls through java.lang.foreign. */
-public final class ForeignUnixCalls implements UnixCalls {
+final class ForeignUnixCalls implements UnixCalls {
     private static final Downcalls C = Downcalls.ofProcess();
     private static final MethodType COPY = methodType(long.class, int.class, long.class, long.class);
     private static final MethodHandle CLOSE = C.checked("close", methodType(int.class, int.class));
@@ -21,15 +21,6 @@ public final class ForeignUnixCalls implements UnixCalls {
             : C.checked("pipe2", methodType(int.class, long.class, int.class));
     private static final MethodHandle CALLOC = C.plain("calloc", methodType(long.class, long.class, long.class));
     private static final MethodHandle FREE = C.plain("free", methodType(void.class, long.class));
-
-    /**
-     * Finds the calls, if that has not been done yet.
-     *
-     * @throws UnsatisfiedLinkError if java.lang.foreign cannot be used
-     */
-    public ForeignUnixCalls() {
-        // They are found by the initialiser.
-    }
 
     @Override
     public int close(int fd) {

@@ -7,13 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The common calls through JNA's direct mapping, with raw addresses. */
-public final class JnaUnixCalls implements UnixCalls {
-    /**
-     * Maps the calls, if that has not been done yet.
-     *
-     * @throws UnsatisfiedLinkError if JNA cannot be used
-     */
-    public JnaUnixCalls() {
+final class JnaUnixCalls implements UnixCalls {
+    JnaUnixCalls() {
         JnaFunctions.register(C.class);
     }
 

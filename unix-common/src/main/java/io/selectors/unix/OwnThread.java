@@ -3,6 +3,7 @@ package io.selectors.unix;
 import java.io.IOException;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -12,28 +13,20 @@ import java.util.concurrent.FutureTask;
  * traces keep them too (Netty 4.2). An application that is replaced while the library stays could never be collected.
  */
 final class OwnThread extends Thread {
-    /**
-     * What is to be done.
-     *
-     * @param <R> what comes of it
-     */
-    @FunctionalInterface
-    interface Action<R> {
-        R run() throws IOException;
-    }
-
     private OwnThread(Runnable task) {
         super(null, task, "selectors: first use", 0, false);
         setDaemon(true);
         setContextClassLoader(OwnThread.class.getClassLoader());
     }
 
-    static <R> R call(Action<R> action) throws IOException {
+    /** {@code action} throws no checked exception but IOException. One that calls this again stays on its thread. */
+    static <R> R call(Callable<R> action) throws IOException {
+        FutureTask<R> task = new FutureTask<>(action);
         if (currentThread() instanceof OwnThread) {
-            return action.run();
+            task.run();
+        } else {
+            start(task);
         }
-        FutureTask<R> task = new FutureTask<>(action::run);
-        start(task);
         return result(task);
     }
 

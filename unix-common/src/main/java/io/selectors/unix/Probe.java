@@ -7,6 +7,7 @@ import io.selectors.SystemCallException;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * Finds out once whether a backend works here, and how. What cannot change is remembered. Want of descriptors or memory can: then
@@ -15,24 +16,8 @@ import java.util.Optional;
  * @param <R> what is found out
  */
 public final class Probe<R> {
-    /**
-     * Does once what a selector does.
-     *
-     * @param <R> what is found out
-     */
-    @FunctionalInterface
-    public interface Attempt<R> {
-        /**
-         * Tries; fails with a LinkageError or RuntimeException where the backend cannot be had.
-         *
-         * @return what was found out
-         * @throws IOException if the system refuses
-         */
-        R make() throws IOException;
-    }
-
     private final String backend;
-    private final Attempt<R> attempt;
+    private final Callable<R> attempt;
     private volatile R result;
     private volatile Throwable failure;
 
@@ -40,9 +25,10 @@ public final class Probe<R> {
      * Does nothing yet.
      *
      * @param backend the backend's name
-     * @param attempt finds out
+     * @param attempt does once what a selector does. It fails with a LinkageError or RuntimeException where the backend cannot be had,
+     *     with an IOException if the system refuses, and with no other checked exception
      */
-    public Probe(String backend, Attempt<R> attempt) {
+    public Probe(String backend, Callable<R> attempt) {
         this.backend = backend;
         this.attempt = attempt;
     }
@@ -73,11 +59,9 @@ public final class Probe<R> {
      * @throws IOException if it does not work now
      */
     public R get() throws IOException {
-        R found = result;
-        if (found != null) {
-            return found;
+        if (result == null) {
+            find();
         }
-        find();
         if (failure != null) {
             throw new BackendUnavailableException("Backend '" + backend + "' is unusable here: " + failure.getMessage(), failure);
         }
@@ -112,7 +96,7 @@ public final class Probe<R> {
             return;
         }
         try {
-            result = OwnThread.call(attempt::make);
+            result = OwnThread.call(attempt);
         } catch (SystemCallException e) {
             if (Errno.isPassing(e.errno())) {
                 throw e;
