@@ -146,7 +146,8 @@ public interface Poller {
     }
 
     /**
-     * Watches no more. That the system no longer knows the registration is no error.
+     * Watches no more. That the system no longer knows the registration is no error. Nor do the reports of the last wait hold it any
+     * longer: {@link #key} is null for them.
      *
      * @param key a registration that was added
      */
@@ -224,6 +225,9 @@ public interface Poller {
     /** Makes the wait in progress, or the next one, return. */
     void wake();
 
-    /** Gives back what is held of the system, at once. Called once, when nobody waits, with the selector's lock held. */
+    /**
+     * Gives back what is held of the system, at once, and holds no registration any longer. Called once, when nobody waits, with the
+     * selector's lock held.
+     */
     void close();
 }

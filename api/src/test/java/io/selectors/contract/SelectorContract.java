@@ -1,10 +1,13 @@
 package io.selectors.contract;
 
-/** The whole contract. A backend's test extends it and names the backend; a native one hands in its native calls, too. */
+/**
+ * The whole contract. A backend's test extends it and names the backend; a native one hands in its native calls, too, and one that is not
+ * native says so.
+ */
 public abstract class SelectorContract extends ContractBase
         implements OpeningContract, RegisteringContract, ChannelsContract, ChangingContract, SelectingContract, TimeoutContract,
         ModesContract, StreamsContract, HandlersContract, WakingContract, ClosingContract, ThreadsContract, DescriptorsContract,
-        ReusedNumbersContract, ResourcesContract, ObservingContract, ArmingsContract, GhostsContract {
+        ReusedNumbersContract, ResourcesContract, ReleasingContract, ObservingContract, ArmingsContract, GhostsContract {
     @Override
     public boolean isNative() {
         return true;

@@ -49,6 +49,9 @@ final class Disturbance {
     /** One line, for people. */
     String verdict(List<Result> results) {
         List<String> signs = signs(results);
+        if (signs.isEmpty() && losses.isEmpty()) {
+            return "not looked for, because no case was timed";
+        }
         double taken = losses.values().stream().mapToDouble(Loss::taken).average().orElse(0);
         double stolen = losses.values().stream().mapToDouble(Loss::stolen).average().orElse(0);
         String seen = String.format(Locale.ROOT, "on the whole other processes took %.1f %% of the processors' time, other machines of the host %.1f %%; "

@@ -89,6 +89,10 @@ public final class Main implements Callable<Integer> {
             }
             countCalls(folder, progress);
         }
+        if (results.isEmpty()) {
+            spec.commandLine().getErr().println("Nothing was measured. Missing are " + String.join("; ", missing));
+            return 1;
+        }
         List<Result> measured = List.copyOf(results.values());
         Targets targets = new Targets(measured, Contenders.hasForeign());
         String disturbances = disturbance.verdict(measured);
@@ -182,7 +186,11 @@ public final class Main implements Callable<Integer> {
     }
 
     private void measureServers(int[] loads, Programs programs, ProgressBar progress) throws Exception {
-        if (loads.length == 0 || !Programs.has("cc")) {
+        if (loads.length == 0) {
+            return;
+        }
+        if (!Programs.has("cc")) {
+            missing.add(Peer.NO_COMPILER);
             return;
         }
         Peer generator = new Peer("load", List.of(programs.compile("load")));

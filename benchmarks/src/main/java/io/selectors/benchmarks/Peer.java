@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A process that answers commands, line by line, seen from the runner. */
 final class Peer {
     /** Makes timers as precise as the kernel can: it may be late by the slack, usually 50 µs, to wake several at once. */
+    static final String NO_COMPILER = "c, and the echo servers, whose load generator is in C: there is no C compiler";
     private static final List<String> TIMER_SLACK = List.of("-XX:+UnlockExperimentalVMOptions", "-XX:TimerSlack=1");
 
     final String name;
@@ -35,7 +36,7 @@ final class Peer {
             peers.add(new Peer("c-single", List.of(programs.compile("floor"))));
             peers.add(new Peer("c-keys", List.of(programs.compile("floor"), "thread", "keys")));
         } else {
-            missing.add("c, and the echo servers, whose load generator is in C: there is no C compiler");
+            missing.add(NO_COMPILER);
         }
         List<String> names = new ArrayList<>(Contenders.ours());
         if (Contenders.hasForeign()) {

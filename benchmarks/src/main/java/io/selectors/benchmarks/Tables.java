@@ -23,8 +23,8 @@ final class Tables {
         lines.addAll(List.of("## Targets", ""));
         lines.addAll(targets(targets));
         lines.addAll(List.of("", "## Costs of calls", "", "Costs of calls are low quantiles (5 %) of many short, interleaved rounds, all others "
-                + "medians. In brackets the ratio to `c`, which is C with a second thread that sleeps, or to `nio-keys` where there is no C. "
-                + "Lower is better.", ""));
+                + "medians. In brackets the ratio to `c`, which is C with a second thread that sleeps, or to `nio-keys` where there is no C; "
+                + "of a median it is the median of the ratios of each round. Lower is better.", ""));
         lines.addAll(costs());
         for (int connections : ServerRunner.CONNECTIONS) {
             if (results.stream().anyMatch(result -> result.what.name().equals(ServerRunner.name(connections)))) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,17 @@ class BenchmarksTest {
         StringWriter output = new StringWriter();
         assertEquals(0, new CommandLine(new Main()).setOut(new PrintWriter(output)).execute("help", "reads"));
         assertTrue(output.toString().startsWith("Usage: selectors-benchmarks reads"), output::toString);
+    }
+
+    @Test
+    @EnabledForJreRange(maxVersion = 21)
+    void aRunThatCanMeasureNothingSaysWhatIsMissing(@TempDir Path folder) {
+        StringWriter errors = new StringWriter();
+        int status = new CommandLine(new Main()).setErr(new PrintWriter(errors, true))
+                .execute("--case", "park", "--output", folder.toString());
+        assertTrue(errors.toString().startsWith("Nothing was measured. Missing are selects that park a virtual thread: the jar must be built"),
+                errors::toString);
+        assertEquals(1, status);
     }
 
     @Test

@@ -38,6 +38,11 @@ class DisturbanceTest {
     }
 
     @Test
+    void aRunThatTimedNothingWasNotWatched() throws IOException {
+        assertEquals("not looked for, because no case was timed", new Disturbance(new ProcessorTime(proc)).verdict(List.of()));
+    }
+
+    @Test
     void timeOfOtherProcessesIsSeen() throws IOException {
         Disturbance disturbance = new Disturbance(new ProcessorTime(proc));
         disturbance.begin();

@@ -16,18 +16,12 @@ final class TourCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String only = System.getProperty("selectors.backend");
-        if (only != null) {
-            // Says why, if it is unknown or unusable.
-            Selector.open(only).close();
-        }
+        String only = System.getProperty("selectors.backend", "").strip();
+        // Says why, if the named backend is unknown or unusable, or none is usable.
+        Selector.open().close();
         List<SelectorBackend> usable = Selector.backends().stream()
-                .filter(backend -> backend.unavailabilityCause().isEmpty() && (only == null || backend.name().equals(only)))
+                .filter(backend -> backend.unavailabilityCause().isEmpty() && (only.isEmpty() || backend.name().equals(only)))
                 .toList();
-        if (usable.isEmpty()) {
-            // Says what to add.
-            Selector.open().close();
-        }
         TextTable table = new TextTable("BACKEND", "HOW", "WORKERS", "MESSAGES", "MILLISECONDS", "RESULT");
         // Thrown away: the first rounds are slow, whatever the backend, while the JVM starts and compiles.
         visitAll(usable, new TextTable());

@@ -66,10 +66,12 @@ class ProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void kqueueOnLinuxIsRefusedWithoutAStackTrace() throws Exception {
-        Result result = demo("-Dbackend=kqueue", "server");
-        assertEquals(2, result.status, result.output);
-        assertTrue(result.output.contains("kqueue"), result.output);
-        assertFalse(result.output.contains("\tat "), result.output);
+        for (String command : new String[] {"tour", "server"}) {
+            Result result = demo("-Dselectors.backend=kqueue", command);
+            assertEquals(2, result.status, result.output);
+            assertTrue(result.output.contains("Backend 'kqueue' is unusable here. It is named by -Dselectors.backend."), result.output);
+            assertFalse(result.output.contains("\tat "), result.output);
+        }
     }
 
     @Test
@@ -90,7 +92,7 @@ class ProcessTest {
 
     @Test
     void theTourHolds() throws Exception {
-        Result result = demo("-Dnone");
+        Result result = demo("-Dbackend="); // as if it were not set
         assertEquals(0, result.status, result.output);
         assertTrue(result.output.contains("every message intact"), result.output);
     }

@@ -5,6 +5,7 @@ import io.selectors.spi.Poller;
 import io.selectors.spi.Registration;
 import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -17,10 +18,14 @@ final class MemoryPoller implements Poller {
     private final Map<SelectableChannel, Registration> table = new ConcurrentHashMap<>();
     /** Holds one wake-up at most: many count as one. */
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
-    private final List<Report> reports = new ArrayList<>();
+    /** Removing, by any thread, changes it. */
+    private final List<Report> reports = Collections.synchronizedList(new ArrayList<>());
 
-    /** What a channel had to say, when an arming was in force. */
+    /** What a channel had to say, when an arming was in force. The key is null once it is removed. */
     private record Report(Registration key, int arming, int readiness) {
+        Report without(Registration removed) {
+            return key == removed ? new Report(null, arming, readiness) : this;
+        }
     }
 
     @Override
@@ -53,6 +58,7 @@ final class MemoryPoller implements Poller {
     public void remove(Registration key) {
         table.remove(key.channel(), key);
         channel(key).unwatch(this);
+        reports.replaceAll(report -> report.without(key)); // the next wait, which clears them, may not come
     }
 
     @Override
@@ -116,5 +122,7 @@ final class MemoryPoller implements Poller {
     @Override
     public void close() {
         table.keySet().forEach(channel -> ((MemoryChannel) channel).unwatch(this));
+        table.clear();
+        reports.clear();
     }
 }

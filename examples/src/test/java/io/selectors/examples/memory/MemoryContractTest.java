@@ -10,6 +10,7 @@ import io.selectors.contract.ModesContract;
 import io.selectors.contract.ObservingContract;
 import io.selectors.contract.OpeningContract;
 import io.selectors.contract.RegisteringContract;
+import io.selectors.contract.ReleasingContract;
 import io.selectors.contract.SelectingContract;
 import io.selectors.contract.Source;
 import io.selectors.contract.ThreadsContract;
@@ -21,7 +22,7 @@ import java.nio.ByteBuffer;
 /** What of the contract needs no kernel. */
 class MemoryContractTest extends ContractBase
         implements OpeningContract, RegisteringContract, ChangingContract, SelectingContract, TimeoutContract, ModesContract,
-        HandlersContract, WakingContract, ClosingContract, ThreadsContract, ObservingContract, ArmingsContract {
+        HandlersContract, WakingContract, ClosingContract, ThreadsContract, ReleasingContract, ObservingContract, ArmingsContract {
     @Override
     public String backend() {
         return MemoryBackend.NAME;
