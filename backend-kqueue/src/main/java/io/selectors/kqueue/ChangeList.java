@@ -70,8 +70,8 @@ final class ChangeList {
 
     /** Brings a key from what the queue holds, null for nothing, to what it is to hold. */
     ChangeList change(int fd, Watch watch, Interest before, Interest after) {
-        change(fd, watch.udata, platform.read(), readModes(watch, before), readModes(watch, after), before, after);
-        change(fd, watch.udata, platform.write(), writeModes(before), writeModes(after), before, after);
+        change(fd, watch.udata, platform.read, readModes(watch, before), readModes(watch, after), before, after);
+        change(fd, watch.udata, platform.write, writeModes(before), writeModes(after), before, after);
         return this;
     }
 
@@ -97,13 +97,13 @@ final class ChangeList {
         if (after.isNone()) {
             add(fd, filter, Kevent.EV_DISABLE, udata);
         } else if (before.isNone() || after.isOneShot()) {
-            add(fd, filter, platform.looksAgainWhenEnabled() ? Kevent.EV_ENABLE : Kevent.EV_ADD | Kevent.EV_ENABLE | modes, udata);
+            add(fd, filter, platform.has(Platform.Quirk.ENABLE_LOOKS_AGAIN) ? Kevent.EV_ENABLE : Kevent.EV_ADD | Kevent.EV_ENABLE | modes, udata);
         }
     }
 
     /** The filter that a key has in any case: the one to ask whether it is still there. */
     int anyFilter(Interest interest) {
-        return hasRead(interest) ? platform.read() : platform.write();
+        return hasRead(interest) ? platform.read : platform.write;
     }
 
     private static boolean hasRead(Interest interest) {

@@ -133,8 +133,8 @@ final class Filters {
 
     private boolean submitForBoth(Registration key, int flags) {
         ChangeList changes = submitter.start();
-        changes.add(key.fd(), platform.read(), flags, Watch.of(key).udata);
-        changes.add(key.fd(), platform.write(), flags, Watch.of(key).udata);
+        changes.add(key.fd(), platform.read, flags, Watch.of(key).udata);
+        changes.add(key.fd(), platform.write, flags, Watch.of(key).udata);
         submitter.submit(queue);
         return submitter.made() > 0;
     }

@@ -35,7 +35,7 @@ final class Inspector {
         if (identity.isRegularFile() || identity.isDirectory()) {
             throw Errno.notPollable(key.fd(), identity.kind(), 0);
         }
-        if (platform.isDeafTo(identity)) {
+        if (identity.isNamedFifo() && platform.has(Platform.Quirk.DEAF_TO_FIFOS)) {
             throw Errno.notPollable(key.fd(),
                     "a FIFO with a name, whose end kqueue never reports (a pipe's it does: cat fifo | java ...)", 0);
         }

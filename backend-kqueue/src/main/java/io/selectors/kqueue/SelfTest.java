@@ -44,13 +44,13 @@ final class SelfTest {
     /** Two changes that must fail, so that a structure of another size shows, too. */
     private void errorsComeBackWhole(int queue, int fd) throws IOException {
         ChangeList changes = new ChangeList(platform, calls, ROOM);
-        changes.add(fd, platform.read(), Kevent.EV_DELETE, MARK);
-        changes.add(fd, platform.write(), Kevent.EV_DELETE, ~MARK);
+        changes.add(fd, platform.read, Kevent.EV_DELETE, MARK);
+        changes.add(fd, platform.write, Kevent.EV_DELETE, ~MARK);
         ByteBuffer receipts = calls.allocate(ROOM * platform.kevent.size());
         int count = Errno.check("kevent", calls.control(queue, calls.address(changes.buffer()), 2, calls.address(receipts), 2));
         expect("count of errors", 2, count);
-        expectError(receipts, 0, fd, platform.read(), MARK);
-        expectError(receipts, platform.kevent.size(), fd, platform.write(), ~MARK);
+        expectError(receipts, 0, fd, platform.read, MARK);
+        expectError(receipts, platform.kevent.size(), fd, platform.write, ~MARK);
     }
 
     private void expectError(ByteBuffer receipts, int at, int fd, int filter, long udata) {

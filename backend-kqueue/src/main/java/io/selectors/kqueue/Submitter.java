@@ -45,7 +45,7 @@ final class Submitter {
     /** Makes the changes in the list; returns 0 or the first error's number. */
     int submit(int queue) {
         made = 0;
-        return platform.hasReceipts() ? submitTogether(queue) : submitOneByOne(queue);
+        return platform.has(Platform.Quirk.NO_RECEIPTS) ? submitOneByOne(queue) : submitTogether(queue);
     }
 
     private int submitTogether(int queue) {

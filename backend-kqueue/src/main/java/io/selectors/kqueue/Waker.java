@@ -27,7 +27,7 @@ final class Waker {
         this.triggerAddress = calls.address(trigger);
         this.drain = calls.allocate(512);
         this.drainAddress = calls.address(drain);
-        platform.kevent.put(trigger, 0, 0, platform.user(), 0, Kevent.NOTE_TRIGGER, UDATA);
+        platform.kevent.put(trigger, 0, 0, platform.user, 0, Kevent.NOTE_TRIGGER, UDATA);
     }
 
     /** What it wakes by. */
@@ -38,7 +38,7 @@ final class Waker {
     /** Registers itself with the queue. Called once. */
     void register(int queue, Submitter submitter) throws IOException {
         if (asked != WakeBy.PIPE) {
-            int error = submitter.submit(queue, 0, platform.user(), Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
+            int error = submitter.submit(queue, 0, platform.user, Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
             if (error == 0) {
                 return;
             }
@@ -47,7 +47,7 @@ final class Waker {
             }
         }
         pipe = openPipe();
-        int error = submitter.submit(queue, pipe[0], platform.read(), Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
+        int error = submitter.submit(queue, pipe[0], platform.read, Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
         if (error != 0) {
             throw Errno.failure("kevent with the pipe for wake-ups", error);
         }
@@ -61,7 +61,7 @@ final class Waker {
 
     void wake(int queue) {
         if (pipe == null) {
-            calls.trigger(queue, triggerAddress);
+            calls.control(queue, triggerAddress, 1, 0, 0);
         } else {
             // A full pipe is awake.
             calls.write(pipe[1], triggerAddress, 1);
