@@ -16,27 +16,28 @@ final class ChangeList {
 
     private final Platform platform;
     private final ByteBuffer changes;
-    private final int capacity;
+    private final long address;
     private int count;
     /** The flags of all of them. */
     private int flags;
 
     ChangeList(Platform platform, KqueueCalls calls, int capacity) throws IOException {
         this.platform = platform;
-        this.capacity = capacity;
         this.changes = calls.allocate(capacity * platform.kevent.size());
+        this.address = calls.address(changes);
     }
 
-    ByteBuffer buffer() {
-        return changes;
+    long address() {
+        return address;
     }
 
     int count() {
         return count;
     }
 
-    boolean hasRoom(int more) {
-        return count + more <= capacity;
+    /** Whether there is room for one key's more. */
+    boolean hasRoom() {
+        return (count + OF_A_KEY) * platform.kevent.size() <= changes.capacity();
     }
 
     /** Whether any of them may bring a filter into being. */
@@ -77,19 +78,19 @@ final class ChangeList {
 
     private void change(int fd, long udata, int filter, int had, int has, Interest before, Interest after) {
         // An EV_ADD keeps the flags that a filter was added with, and an edge is reported again for certain by a new filter only.
-        boolean kept = had == has && has != ABSENT && !after.isEdgeTriggered();
-        if (had != ABSENT && !kept) {
+        if (had == has && has != ABSENT && !after.isEdgeTriggered()) {
+            keep(fd, udata, filter, has, before, after);
+            return;
+        }
+        if (had != ABSENT) {
             add(fd, filter, Kevent.EV_DELETE, udata);
         }
-        if (has != ABSENT && !kept) {
+        if (has != ABSENT) {
             add(fd, filter, Kevent.EV_ADD | has, udata);
-        }
-        if (has != ABSENT && !kept && after.isNone()) {
-            // Not with EV_ADD in one: libkqueue would report it all the same.
-            add(fd, filter, Kevent.EV_DISABLE, udata);
-        }
-        if (kept) {
-            keep(fd, udata, filter, has, before, after);
+            if (after.isNone()) {
+                // Not with EV_ADD in one: libkqueue would report it all the same.
+                add(fd, filter, Kevent.EV_DISABLE, udata);
+            }
         }
     }
 

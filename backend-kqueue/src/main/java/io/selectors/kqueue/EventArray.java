@@ -38,6 +38,14 @@ final class EventArray {
         }
     }
 
+    /** Whether it has room for so many, if need be after growing. */
+    boolean hasRoom(int needed) {
+        if (needed > capacity) {
+            fit(needed, 0);
+        }
+        return needed <= capacity;
+    }
+
     private void resize(int count) {
         try {
             allocate(count);

@@ -20,13 +20,11 @@ final class Filters {
     private final Platform platform;
     private final Submitter submitter;
     private final PeerClosed peerClosed;
-    private final int queue;
 
-    Filters(Platform platform, Submitter submitter, PeerClosed peerClosed, int queue) {
+    Filters(Platform platform, Submitter submitter, PeerClosed peerClosed) {
         this.platform = platform;
         this.submitter = submitter;
         this.peerClosed = peerClosed;
-        this.queue = queue;
     }
 
     int add(Registration key, Interest interest) {
@@ -80,6 +78,13 @@ final class Filters {
         return isOurs ? add(key, interest) : EBADF;
     }
 
+    /** Makes once more what a key holds; a key for which that is refused has ended. */
+    void resubmit(Registration key) {
+        if (replace(key, key.applied()) != 0) {
+            key.invalidate();
+        }
+    }
+
     /** Takes out what the key has. */
     void remove(Registration key) {
         submit(key, key.applied(), null);
@@ -104,7 +109,7 @@ final class Filters {
         }
         int filter = submitter.start().anyFilter(key.applied());
         int flag = key.awaited().isNone() ? Kevent.EV_DISABLE : Kevent.EV_ENABLE;
-        return submitter.submit(queue, key.fd(), filter, flag, Watch.of(key).udata);
+        return submitter.submit(key.fd(), filter, flag, Watch.of(key).udata);
     }
 
     /**
@@ -127,7 +132,7 @@ final class Filters {
 
     private int submit(Registration key, Interest before, Interest after) {
         submitter.start().change(key.fd(), Watch.of(key), before, after);
-        int error = submitter.submit(queue);
+        int error = submitter.submit();
         return error != 0 && noteIfPeerIsGone(key, after, error) ? 0 : error;
     }
 
@@ -135,7 +140,7 @@ final class Filters {
         ChangeList changes = submitter.start();
         changes.add(key.fd(), platform.read, flags, Watch.of(key).udata);
         changes.add(key.fd(), platform.write, flags, Watch.of(key).udata);
-        submitter.submit(queue);
+        submitter.submit();
         return submitter.made() > 0;
     }
 

@@ -28,9 +28,6 @@ final class Inspector {
             return null;
         }
         FileIdentity identity = identify(key.fd());
-        if (identity == null) {
-            throw Errno.failure("register fd " + key.fd(), EBADF);
-        }
         // Files and directories kqueue would take, and report for ever.
         if (identity.isRegularFile() || identity.isDirectory()) {
             throw Errno.notPollable(key.fd(), identity.kind(), 0);
@@ -42,17 +39,18 @@ final class Inspector {
         return identity;
     }
 
-    private FileIdentity identify(int fd) throws IOException {
-        if (platform.stat == StatLayout.PROC) {
-            return FileIdentity.of(DESCRIPTORS, fd);
+    FileIdentity identify(int fd) throws IOException {
+        if (platform.stat != StatLayout.PROC) {
+            int error = -calls.stat(fd, calls.address(stat));
+            if (error != 0) {
+                throw Errno.failure("register fd " + fd + ", fstat", error);
+            }
+            return platform.stat.identity(stat);
         }
-        int error = -calls.stat(fd, calls.address(stat));
-        if (error == EBADF) {
-            return null;
+        FileIdentity identity = FileIdentity.of(DESCRIPTORS, fd);
+        if (identity == null) {
+            throw Errno.failure("register fd " + fd, EBADF);
         }
-        if (error != 0) {
-            throw Errno.failure("fstat of fd " + fd, error);
-        }
-        return platform.stat.identity(stat);
+        return identity;
     }
 }

@@ -52,26 +52,25 @@ final class Reports {
     void add(Registration key, int newBits) {
         Watch watch = Watch.of(key);
         if (watch.report == Watch.NOTHING) {
-            watch.report = append(key, 0);
+            watch.report = append(key, 0, 0);
         }
         bits[watch.report] |= newBits;
     }
 
     /** An event that is about no key any more. */
     void addForeign(int arming) {
-        append(null, arming);
+        append(null, arming, 0);
     }
 
     /** A change that was refused, before the first event. */
     void addRefused(Registration key, int arming) {
-        complete(append(key, arming), arming, Poller.REFUSED);
+        append(key, arming, Poller.REFUSED);
         refused = count;
     }
 
-    private int append(Registration key, int arming) {
+    private int append(Registration key, int arming, int newBits) {
         keys[count] = key;
-        armings[count] = arming;
-        bits[count] = 0;
+        complete(count, arming, newBits);
         return count++;
     }
 

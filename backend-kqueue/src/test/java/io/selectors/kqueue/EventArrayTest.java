@@ -48,7 +48,7 @@ class EventArrayTest {
         libc.write(pipe[1], new byte[1]);
         Deque<Integer> opened = new ArrayDeque<>(List.of(pipe[0], pipe[1]));
         Watching calls = new Watching(SimulatedKernel.FREEBSD);
-        try (Selector selector = KqueueBackend.open(KqueueBackend.poller(Platform.FREEBSD, calls, WakeBy.AUTO), Set.of())) {
+        try (Selector selector = KqueueBackend.open(Platform.FREEBSD, calls, WakeBy.AUTO, Set.of())) {
             List<SelectorKey> keys = new ArrayList<>();
             for (int i = 0; i < MANY; i++) {
                 opened.push(libc.duplicate(pipe[0]));

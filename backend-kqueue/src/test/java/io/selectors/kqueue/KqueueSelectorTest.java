@@ -226,7 +226,7 @@ class KqueueSelectorTest {
     void aPipeWakesWhereItIsAskedTo(Platform platform) throws Exception {
         calls = new Watched(platform);
         KqueuePoller poller = new KqueuePoller(platform, calls, WakeBy.PIPE);
-        selector = KqueueBackend.open(poller, Set.of());
+        selector = KqueueBackend.open(poller, Set.of(), null);
         assertSame(WakeBy.PIPE, poller.wokenBy());
         for (int i = 0; i < 1_000; i++) {
             selector.wakeup();
