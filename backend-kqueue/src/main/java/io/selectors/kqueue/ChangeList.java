@@ -17,12 +17,15 @@ final class ChangeList {
     private final Platform platform;
     private final ByteBuffer changes;
     private final long address;
+    private final int receipt;
     private int count;
     /** The flags of all of them. */
     private int flags;
 
-    ChangeList(Platform platform, KqueueCalls calls, int capacity) throws IOException {
+    /** One whose changes have a flag besides, EV_RECEIPT or 0. */
+    ChangeList(Platform platform, KqueueCalls calls, int capacity, int receipt) throws IOException {
         this.platform = platform;
+        this.receipt = receipt;
         this.changes = calls.allocate(capacity * platform.kevent.size());
         this.address = calls.address(changes);
     }
@@ -56,17 +59,9 @@ final class ChangeList {
     }
 
     void add(int fd, int filter, int action, long udata) {
-        platform.kevent.put(changes, count * platform.kevent.size(), fd, filter, action, 0, udata);
+        platform.kevent.put(changes, count * platform.kevent.size(), fd, filter, action | receipt, 0, udata);
         count++;
         flags |= action;
-    }
-
-    /** Asks for a receipt of each. */
-    void wantReceipts() {
-        for (int i = 0; i < count; i++) {
-            int at = i * platform.kevent.size();
-            platform.kevent.putFlags(changes, at, platform.kevent.flags(changes, at) | Kevent.EV_RECEIPT);
-        }
     }
 
     /** Brings a key from what the queue holds, null for nothing, to what it is to hold. */

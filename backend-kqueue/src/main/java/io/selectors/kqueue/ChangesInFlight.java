@@ -30,7 +30,7 @@ final class ChangesInFlight {
         this.filters = filters;
         this.events = events;
         this.reports = reports;
-        this.changes = new ChangeList(platform, calls, CAPACITY);
+        this.changes = new ChangeList(platform, calls, CAPACITY, 0);
     }
 
     /**

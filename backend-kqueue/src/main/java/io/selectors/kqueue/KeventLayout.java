@@ -52,19 +52,10 @@ enum KeventLayout {
     /** Writes the event at a position; {@code ext}, where there is one, stays zero. */
     void put(ByteBuffer events, int at, long ident, int filter, int flags, int fflags, long udata) {
         events.putLong(at + IDENT, ident).putInt(at + this.fflags, fflags).putLong(at + data, 0).putLong(at + this.udata, udata);
-        putFlags(events, at, flags);
         if (wide) {
-            events.putInt(at + FILTER, filter);
+            events.putInt(at + FILTER, filter).putInt(at + this.flags, flags);
         } else {
-            events.putShort(at + FILTER, (short) filter);
-        }
-    }
-
-    void putFlags(ByteBuffer events, int at, int flags) {
-        if (wide) {
-            events.putInt(at + this.flags, flags);
-        } else {
-            events.putShort(at + this.flags, (short) flags);
+            events.putShort(at + FILTER, (short) filter).putShort(at + this.flags, (short) flags);
         }
     }
 

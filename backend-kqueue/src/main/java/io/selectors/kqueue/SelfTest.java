@@ -42,7 +42,7 @@ final class SelfTest {
 
     /** Two changes that must fail, so that a structure of another size shows, too. */
     private void errorsComeBackWhole(int queue, int fd) throws IOException {
-        ChangeList changes = new ChangeList(platform, calls, ROOM);
+        ChangeList changes = new ChangeList(platform, calls, ROOM, 0);
         changes.add(fd, platform.read, Kevent.EV_DELETE, MARK);
         changes.add(fd, platform.write, Kevent.EV_DELETE, ~MARK);
         ByteBuffer receipts = calls.allocate(ROOM * platform.kevent.size());

@@ -11,6 +11,7 @@ final class Submitter {
     private final Platform platform;
     private final KqueueCalls calls;
     private final int queue;
+    private final boolean hasReceipts;
     private final ChangeList changes;
     private final ByteBuffer receipts;
     private final long receiptsAddress;
@@ -20,7 +21,8 @@ final class Submitter {
         this.platform = platform;
         this.calls = calls;
         this.queue = queue;
-        this.changes = new ChangeList(platform, calls, ChangeList.OF_A_KEY);
+        this.hasReceipts = !platform.has(Platform.Quirk.NO_RECEIPTS);
+        this.changes = new ChangeList(platform, calls, ChangeList.OF_A_KEY, hasReceipts ? Kevent.EV_RECEIPT : 0);
         this.receipts = calls.allocate(ChangeList.OF_A_KEY * platform.kevent.size());
         this.receiptsAddress = calls.address(receipts);
     }
@@ -45,14 +47,10 @@ final class Submitter {
     /** Makes the changes in the list; returns 0 or the first error's number. */
     int submit() {
         made = 0;
-        return platform.has(Platform.Quirk.NO_RECEIPTS) ? submitOneByOne() : submitTogether();
+        return hasReceipts ? submitTogether() : submitOneByOne();
     }
 
     private int submitTogether() {
-        if (changes.count() == 0) {
-            return 0;
-        }
-        changes.wantReceipts();
         int count = calls.control(queue, changes.address(), changes.count(), receiptsAddress, changes.count());
         if (count < 0) {
             return -count;
