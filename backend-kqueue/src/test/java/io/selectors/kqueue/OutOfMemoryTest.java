@@ -55,14 +55,13 @@ class OutOfMemoryTest {
                     heap.fillUpTo(0);
                     found = starved.note();
                     heap.empty();
-                    System.out.println(starved);
+                    System.out.println(starved.outcome());
                 }
                 System.out.println("memory was found: " + found);
             }
         }
 
-        @Override
-        public String toString() {
+        private String outcome() {
             return "reports " + reports.count() + ", ends " + peerClosed.count() + ", all keys of changes noted: " + areAllNoted();
         }
 
