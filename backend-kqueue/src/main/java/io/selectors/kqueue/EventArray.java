@@ -34,7 +34,11 @@ final class EventArray {
     void fit(int needed, int found) {
         int fitting = EventCapacity.fitting(capacity, needed, found);
         if (fitting != capacity) {
-            resize(fitting);
+            try {
+                allocate(fitting);
+            } catch (IOException e) {
+                // There is no memory: what is left over comes with the next wait.
+            }
         }
     }
 
@@ -44,14 +48,6 @@ final class EventArray {
             fit(needed, 0);
         }
         return needed <= capacity;
-    }
-
-    private void resize(int count) {
-        try {
-            allocate(count);
-        } catch (IOException e) {
-            // There is no memory: what is left over comes with the next wait.
-        }
     }
 
     private void allocate(int count) throws IOException {

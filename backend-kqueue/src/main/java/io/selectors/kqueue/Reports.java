@@ -32,20 +32,17 @@ final class Reports {
     /** Before a wait, so that taking note of what it brings needs no memory. */
     void makeRoom(int needed) {
         if (needed > keys.length) {
-            resize(Math.max(needed, 2 * keys.length));
+            int length = Math.max(needed, 2 * keys.length);
+            Registration[] allKeys = Arrays.copyOf(keys, length);
+            int[] allArmings = Arrays.copyOf(armings, length);
+            bits = Arrays.copyOf(bits, length);
+            armings = allArmings;
+            keys = allKeys;
         }
     }
 
     boolean hasRoom() {
         return count < keys.length;
-    }
-
-    private void resize(int length) {
-        Registration[] allKeys = Arrays.copyOf(keys, length);
-        int[] allArmings = Arrays.copyOf(armings, length);
-        bits = Arrays.copyOf(bits, length);
-        armings = allArmings;
-        keys = allKeys;
     }
 
     /** An event of a key's, whose arming is yet to be found out. */
