@@ -95,7 +95,8 @@ class OutOfMemoryTest {
     void whatTheKernelHasReportedOrBeenToldNeedsNoMemoryToBeNoted() throws Exception {
         String output = FullHeap.run(Starved.class);
         assertTrue(output.contains("memory was found: false"), output);
-        assertTrue(output.lines().limit(output.lines().count() - 1)
+        // The JVM warns of native access from Java 24 on.
+        assertTrue(output.lines().filter(line -> line.startsWith("reports"))
                 .allMatch("reports 70, ends 70, all keys of changes noted: true"::equals), output);
     }
 }
