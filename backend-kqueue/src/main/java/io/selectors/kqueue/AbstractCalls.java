@@ -9,22 +9,24 @@ import java.util.List;
 /** What the bindings share: the memory, and how a timeout is given to the kernel. */
 abstract class AbstractCalls implements KqueueCalls {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    /** Netty's clamp, because macOS refuses more than 2^31-1 s. The caller waits again if that was too short. */
+    private static final long MAX_SECONDS = 86_399;
     private static final int TIMESPEC = 2 * Long.BYTES;
 
     final Platform platform;
+    /** Where a timespec of zero is. Never written, and so any thread's. */
+    final long noTime;
     private final UnixCalls unix;
     private final List<ByteBuffer> memory = new ArrayList<>();
     private final ByteBuffer timespec;
     private final long timespecAddress;
-    /** Never written, and so any thread's. */
-    private final long noTimeAddress;
 
     AbstractCalls(Platform platform, UnixCalls unix) throws IOException {
         this.platform = platform;
         this.unix = unix;
         this.timespec = unix.allocate(2 * TIMESPEC);
         this.timespecAddress = unix.address(timespec);
-        this.noTimeAddress = timespecAddress + TIMESPEC;
+        this.noTime = timespecAddress + TIMESPEC;
         memory.add(timespec);
     }
 
@@ -49,7 +51,7 @@ abstract class AbstractCalls implements KqueueCalls {
 
     @Override
     public final int control(int kqueue, long changes, int count, long receipts, int capacity) {
-        return kevent(kqueue, changes, count, receipts, capacity, noTimeAddress);
+        return kevent(kqueue, changes, count, receipts, capacity, noTime);
     }
 
     @Override
@@ -57,15 +59,8 @@ abstract class AbstractCalls implements KqueueCalls {
         if (nanos == Long.MAX_VALUE) {
             return await(kqueue, changes, count, events, capacity, 0);
         }
-        // Clamped, for macOS refuses long ones: the caller waits again if that was too short.
-        long seconds = Math.min(nanos / NANOS_PER_SECOND, platform.maxSeconds());
-        timespec.putLong(0, seconds).putLong(Long.BYTES, nanos % NANOS_PER_SECOND);
-        return await(kqueue, changes, count, events, capacity, nanos == 0 ? noTimeAddress : timespecAddress);
-    }
-
-    @Override
-    public final int trigger(int kqueue, long change) {
-        return kevent(kqueue, change, 1, 0, 0, noTimeAddress);
+        timespec.putLong(0, Math.min(nanos / NANOS_PER_SECOND, MAX_SECONDS)).putLong(Long.BYTES, nanos % NANOS_PER_SECOND);
+        return await(kqueue, changes, count, events, capacity, timespecAddress);
     }
 
     @Override
@@ -91,11 +86,6 @@ abstract class AbstractCalls implements KqueueCalls {
     @Override
     public final long address(ByteBuffer direct) {
         return unix.address(direct);
-    }
-
-    /** The address of a timespec of zero. */
-    final long noTime() {
-        return noTimeAddress;
     }
 
     /** kevent; {@code timespec} 0 waits without end. */

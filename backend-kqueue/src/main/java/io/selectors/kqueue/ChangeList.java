@@ -16,27 +16,31 @@ final class ChangeList {
 
     private final Platform platform;
     private final ByteBuffer changes;
-    private final int capacity;
+    private final long address;
+    private final int receipt;
     private int count;
     /** The flags of all of them. */
     private int flags;
 
-    ChangeList(Platform platform, KqueueCalls calls, int capacity) throws IOException {
+    /** One whose changes have a flag besides, EV_RECEIPT or 0. */
+    ChangeList(Platform platform, KqueueCalls calls, int capacity, int receipt) throws IOException {
         this.platform = platform;
-        this.capacity = capacity;
+        this.receipt = receipt;
         this.changes = calls.allocate(capacity * platform.kevent.size());
+        this.address = calls.address(changes);
     }
 
-    ByteBuffer buffer() {
-        return changes;
+    long address() {
+        return address;
     }
 
     int count() {
         return count;
     }
 
-    boolean hasRoom(int more) {
-        return count + more <= capacity;
+    /** Whether there is room for one key's more. */
+    boolean hasRoom() {
+        return (count + OF_A_KEY) * platform.kevent.size() <= changes.capacity();
     }
 
     /** Whether any of them may bring a filter into being. */
@@ -55,41 +59,33 @@ final class ChangeList {
     }
 
     void add(int fd, int filter, int action, long udata) {
-        platform.kevent.put(changes, count * platform.kevent.size(), fd, filter, action, 0, udata);
+        platform.kevent.put(changes, count * platform.kevent.size(), fd, filter, action | receipt, 0, udata);
         count++;
         flags |= action;
     }
 
-    /** Asks for a receipt of each. */
-    void wantReceipts() {
-        for (int i = 0; i < count; i++) {
-            int at = i * platform.kevent.size();
-            platform.kevent.putFlags(changes, at, platform.kevent.flags(changes, at) | Kevent.EV_RECEIPT);
-        }
-    }
-
     /** Brings a key from what the queue holds, null for nothing, to what it is to hold. */
     ChangeList change(int fd, Watch watch, Interest before, Interest after) {
-        change(fd, watch.udata, platform.read(), readModes(watch, before), readModes(watch, after), before, after);
-        change(fd, watch.udata, platform.write(), writeModes(before), writeModes(after), before, after);
+        change(fd, watch.udata, platform.read, readModes(watch, before), readModes(watch, after), before, after);
+        change(fd, watch.udata, platform.write, writeModes(before), writeModes(after), before, after);
         return this;
     }
 
     private void change(int fd, long udata, int filter, int had, int has, Interest before, Interest after) {
         // An EV_ADD keeps the flags that a filter was added with, and an edge is reported again for certain by a new filter only.
-        boolean kept = had == has && has != ABSENT && !after.isEdgeTriggered();
-        if (had != ABSENT && !kept) {
+        if (had == has && has != ABSENT && !after.isEdgeTriggered()) {
+            keep(fd, udata, filter, has, before, after);
+            return;
+        }
+        if (had != ABSENT) {
             add(fd, filter, Kevent.EV_DELETE, udata);
         }
-        if (has != ABSENT && !kept) {
+        if (has != ABSENT) {
             add(fd, filter, Kevent.EV_ADD | has, udata);
-        }
-        if (has != ABSENT && !kept && after.isNone()) {
-            // Not with EV_ADD in one: libkqueue would report it all the same.
-            add(fd, filter, Kevent.EV_DISABLE, udata);
-        }
-        if (kept) {
-            keep(fd, udata, filter, has, before, after);
+            if (after.isNone()) {
+                // Not with EV_ADD in one: libkqueue would report it all the same.
+                add(fd, filter, Kevent.EV_DISABLE, udata);
+            }
         }
     }
 
@@ -97,13 +93,13 @@ final class ChangeList {
         if (after.isNone()) {
             add(fd, filter, Kevent.EV_DISABLE, udata);
         } else if (before.isNone() || after.isOneShot()) {
-            add(fd, filter, platform.looksAgainWhenEnabled() ? Kevent.EV_ENABLE : Kevent.EV_ADD | Kevent.EV_ENABLE | modes, udata);
+            add(fd, filter, platform.has(Platform.Quirk.ENABLE_LOOKS_AGAIN) ? Kevent.EV_ENABLE : Kevent.EV_ADD | Kevent.EV_ENABLE | modes, udata);
         }
     }
 
     /** The filter that a key has in any case: the one to ask whether it is still there. */
     int anyFilter(Interest interest) {
-        return hasRead(interest) ? platform.read() : platform.write();
+        return hasRead(interest) ? platform.read : platform.write;
     }
 
     private static boolean hasRead(Interest interest) {

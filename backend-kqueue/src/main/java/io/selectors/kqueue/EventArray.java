@@ -34,16 +34,20 @@ final class EventArray {
     void fit(int needed, int found) {
         int fitting = EventCapacity.fitting(capacity, needed, found);
         if (fitting != capacity) {
-            resize(fitting);
+            try {
+                allocate(fitting);
+            } catch (IOException e) {
+                // There is no memory: what is left over comes with the next wait.
+            }
         }
     }
 
-    private void resize(int count) {
-        try {
-            allocate(count);
-        } catch (IOException e) {
-            // There is no memory: what is left over comes with the next wait.
+    /** Whether it has room for so many, if need be after growing. */
+    boolean hasRoom(int needed) {
+        if (needed > capacity) {
+            fit(needed, 0);
         }
+        return needed <= capacity;
     }
 
     private void allocate(int count) throws IOException {

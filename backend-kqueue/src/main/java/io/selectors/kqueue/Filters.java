@@ -4,37 +4,31 @@ import io.selectors.Interest;
 import io.selectors.spi.Registration;
 import io.selectors.unix.Errno;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * The filters of keys in the queue: a change returns 0 or an error's number, and leaves no filter behind that it could not complete.
  * Guarded by the poller's monitor.
  */
 final class Filters {
-    private static final int EPERM = Errno.EPERM.number();
     private static final int ENOENT = Errno.ENOENT.number();
     private static final int EBADF = Errno.EBADF.number();
-    private static final int ENODEV = Errno.ENODEV.number();
-    private static final int EINVAL = Errno.EINVAL.number();
-    private static final int EOPNOTSUPP = Errno.EOPNOTSUPP.number();
+    /** macOS returns EINVAL for /dev/tty and some devices (mio#1377). */
+    private static final Set<Integer> NOT_POLLABLE = Set.of(Errno.EPERM.number(), Errno.EINVAL.number(), Errno.ENODEV.number(),
+            Errno.EOPNOTSUPP.number());
 
     private final Platform platform;
     private final Submitter submitter;
     private final PeerClosed peerClosed;
-    private final int queue;
 
-    Filters(Platform platform, Submitter submitter, PeerClosed peerClosed, int queue) {
+    Filters(Platform platform, Submitter submitter, PeerClosed peerClosed) {
         this.platform = platform;
         this.submitter = submitter;
         this.peerClosed = peerClosed;
-        this.queue = queue;
     }
 
     int add(Registration key, Interest interest) {
-        int error = submit(key, null, interest);
-        if (error != 0) {
-            removeAll(key);
-        }
-        return error;
+        return submit(key, null, interest);
     }
 
     /** After a refused change, which leaves none of its filters behind, because one of two may have been taken. */
@@ -52,14 +46,7 @@ final class Filters {
         }
         // A channel vouches for its number; for a bare one nothing must be added unproven.
         int error = key.channel() != null || !draftChange(key, after).adds() ? 0 : checkByEnabling(key);
-        if (error == 0) {
-            error = submit(key, key.applied(), after);
-            if (error != 0) {
-                // Also where it is gone: if the channel was closed meanwhile, one of two may have been added for another file.
-                removeAll(key);
-            }
-        }
-        return error;
+        return error != 0 ? error : submit(key, key.applied(), after);
     }
 
     /** Whether a change can be in flight. If it took filters from a bare number, {@link #replace} could no longer tell by them. */
@@ -80,9 +67,17 @@ final class Filters {
         return isOurs ? add(key, interest) : EBADF;
     }
 
+    /** Makes once more what a key holds; a key for which that is refused has ended. */
+    void resubmit(Registration key) {
+        if (replace(key, key.applied()) != 0) {
+            key.invalidate();
+        }
+    }
+
     /** Takes out what the key has. */
     void remove(Registration key) {
-        submit(key, key.applied(), null);
+        submitter.start().change(key.fd(), Watch.of(key), key.applied(), null);
+        submitter.submit();
         peerClosed.remove(key);
     }
 
@@ -104,7 +99,7 @@ final class Filters {
         }
         int filter = submitter.start().anyFilter(key.applied());
         int flag = key.awaited().isNone() ? Kevent.EV_DISABLE : Kevent.EV_ENABLE;
-        return submitter.submit(queue, key.fd(), filter, flag, Watch.of(key).udata);
+        return submitter.submit(key.fd(), filter, flag, Watch.of(key).udata);
     }
 
     /**
@@ -117,7 +112,7 @@ final class Filters {
 
     /** A pipe without a reader is reported as an event, not as an error. Returns whether that is what the error means. */
     boolean noteIfPeerIsGone(Registration key, Interest interest, int error) {
-        boolean isEnd = platform.isBrokenPipe(error) && interest != null && interest.isWrite() && Watch.of(key).isPipe
+        boolean isEnd = platform.isBrokenPipe(error) && interest.isWrite() && Watch.of(key).isPipe
                 && checkByDisabling(key);
         if (isEnd) {
             peerClosed.add(key);
@@ -127,15 +122,20 @@ final class Filters {
 
     private int submit(Registration key, Interest before, Interest after) {
         submitter.start().change(key.fd(), Watch.of(key), before, after);
-        int error = submitter.submit(queue);
-        return error != 0 && noteIfPeerIsGone(key, after, error) ? 0 : error;
+        int error = submitter.submit();
+        if (error == 0 || noteIfPeerIsGone(key, after, error)) {
+            return 0;
+        }
+        // Also where it is gone: if the channel was closed meanwhile, one of two may have been added for another file.
+        removeAll(key);
+        return error;
     }
 
     private boolean submitForBoth(Registration key, int flags) {
         ChangeList changes = submitter.start();
-        changes.add(key.fd(), platform.read(), flags, Watch.of(key).udata);
-        changes.add(key.fd(), platform.write(), flags, Watch.of(key).udata);
-        submitter.submit(queue);
+        changes.add(key.fd(), platform.read, flags, Watch.of(key).udata);
+        changes.add(key.fd(), platform.write, flags, Watch.of(key).udata);
+        submitter.submit();
         return submitter.made() > 0;
     }
 
@@ -144,13 +144,8 @@ final class Filters {
         return error == ENOENT || error == EBADF;
     }
 
-    /** macOS returns EINVAL for /dev/tty and some devices (mio#1377). */
-    private static boolean isNotPollable(int error) {
-        return error == EPERM || error == EINVAL || error == ENODEV || error == EOPNOTSUPP;
-    }
-
     static IOException refusal(String what, Registration key, Interest interest, int error) {
-        return isNotPollable(error) ? Errno.notPollable(key.fd(), "of a kind that cannot be polled", error)
+        return NOT_POLLABLE.contains(error) ? Errno.notPollable(key.fd(), "of a kind that cannot be polled", error)
                 : Errno.failure(what + " fd " + key.fd() + ", " + interest, error);
     }
 }

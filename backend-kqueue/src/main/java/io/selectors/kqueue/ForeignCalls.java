@@ -21,8 +21,8 @@ final class ForeignCalls extends AbstractCalls {
                 long.class);
         private static final Downcalls SYMBOLS = Platform.library() == null ? Downcalls.ofProcess() : Downcalls.of(Platform.library());
         static final MethodHandle KQUEUE = SYMBOLS.checked("kqueue", methodType(int.class));
-        static final MethodHandle KEVENT = SYMBOLS.checked(Platform.here().keventSymbol(), KEVENT_TYPE);
-        static final MethodHandle KEVENT_PLAIN = SYMBOLS.plain(Platform.here().keventSymbol(), KEVENT_TYPE);
+        static final MethodHandle KEVENT = SYMBOLS.repeated(Platform.here().kevent.symbol(), KEVENT_TYPE);
+        static final MethodHandle KEVENT_PLAIN = SYMBOLS.plain(Platform.here().kevent.symbol(), KEVENT_TYPE);
     }
 
     private static final int EINTR = Errno.EINTR.number();
@@ -46,29 +46,28 @@ final class ForeignCalls extends AbstractCalls {
     @Override
     int kevent(int kqueue, long changes, int count, long events, int capacity, long timespec) {
         try {
-            int result = (int) Kernel.KEVENT_PLAIN.invokeExact(kqueue, changes, (long) count, events, (long) capacity, timespec);
-            return result >= 0 ? result
-                    : (int) Kernel.KEVENT.invokeExact(kqueue, changes, (long) count, events, (long) capacity, timespec);
+            return (int) Kernel.KEVENT.invokeExact(kqueue, changes, (long) count, events, (long) capacity, timespec);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
     }
 
     /**
-     * What failed with changes is told as an interrupted wait, after which they are made again one by one: repeating them all would not
-     * tell why, for some have been made.
+     * One that fails is repeated as a poll, to learn why. What failed with changes is told as an interrupted wait, after which they are
+     * made again one by one: repeating them all would not tell why, for some have been made.
      */
     @Override
     int await(int kqueue, long changes, int count, long events, int capacity, long timespec) {
+        int result;
         try {
-            int result = (int) Kernel.KEVENT_PLAIN.invokeExact(kqueue, changes, (long) count, events, (long) capacity, timespec);
-            if (result >= 0 || count > 0) {
-                return result >= 0 ? result : -EINTR;
-            }
-            return (int) Kernel.KEVENT.invokeExact(kqueue, 0L, 0L, events, (long) capacity, noTime());
+            result = (int) Kernel.KEVENT_PLAIN.invokeExact(kqueue, changes, (long) count, events, (long) capacity, timespec);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
+        if (result >= 0) {
+            return result;
+        }
+        return count > 0 ? -EINTR : kevent(kqueue, 0, 0, events, capacity, noTime);
     }
 
     @Override
@@ -76,7 +75,7 @@ final class ForeignCalls extends AbstractCalls {
         try {
             // Not with the others, because Linux does not need it: C libraries of before 2021 lack the symbol there.
             if (fstat == null) {
-                fstat = Downcalls.ofProcess().checked(platform.statSymbol(), methodType(int.class, int.class, long.class));
+                fstat = Downcalls.ofProcess().checked(platform.stat.symbol(), methodType(int.class, int.class, long.class));
             }
             return (int) fstat.invokeExact(fd, stat);
         } catch (Throwable e) {

@@ -28,31 +28,29 @@ final class Inspector {
             return null;
         }
         FileIdentity identity = identify(key.fd());
-        if (identity == null) {
-            throw Errno.failure("register fd " + key.fd(), EBADF);
-        }
         // Files and directories kqueue would take, and report for ever.
         if (identity.isRegularFile() || identity.isDirectory()) {
             throw Errno.notPollable(key.fd(), identity.kind(), 0);
         }
-        if (platform.isDeafTo(identity)) {
+        if (identity.isNamedFifo() && platform.has(Platform.Quirk.DEAF_TO_FIFOS)) {
             throw Errno.notPollable(key.fd(),
                     "a FIFO with a name, whose end kqueue never reports (a pipe's it does: cat fifo | java ...)", 0);
         }
         return identity;
     }
 
-    private FileIdentity identify(int fd) throws IOException {
-        if (platform.stat == StatLayout.PROC) {
-            return FileIdentity.of(DESCRIPTORS, fd);
+    FileIdentity identify(int fd) throws IOException {
+        if (platform.stat != StatLayout.PROC) {
+            int error = -calls.stat(fd, calls.address(stat));
+            if (error != 0) {
+                throw Errno.failure("register fd " + fd + ", fstat", error);
+            }
+            return platform.stat.identity(stat);
         }
-        int error = -calls.stat(fd, calls.address(stat));
-        if (error == EBADF) {
-            return null;
+        FileIdentity identity = FileIdentity.of(DESCRIPTORS, fd);
+        if (identity == null) {
+            throw Errno.failure("register fd " + fd, EBADF);
         }
-        if (error != 0) {
-            throw Errno.failure("fstat of fd " + fd, error);
-        }
-        return platform.stat.identity(stat);
+        return identity;
     }
 }

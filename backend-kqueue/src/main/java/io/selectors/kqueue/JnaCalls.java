@@ -24,7 +24,7 @@ final class JnaCalls extends AbstractCalls {
     @Override
     public int create() {
         // First of all calls of the queue: a library that lacks them shows here.
-        JnaFunctions.register(Kqueue.class, () -> library(Platform.library(), "kevent", platform.keventSymbol()));
+        JnaFunctions.register(Kqueue.class, () -> library(Platform.library(), "kevent", platform.kevent.symbol()));
         return JnaFunctions.result(Kqueue.kqueue());
     }
 
@@ -41,7 +41,7 @@ final class JnaCalls extends AbstractCalls {
 
     @Override
     public int stat(int fd, long stat) {
-        JnaFunctions.register(Stat.class, () -> library(null, "fstat", platform.statSymbol()));
+        JnaFunctions.register(Stat.class, () -> library(null, "fstat", platform.stat.symbol()));
         return JnaFunctions.result(Stat.fstat(fd, stat));
     }
 

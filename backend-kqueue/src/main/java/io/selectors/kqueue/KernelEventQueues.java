@@ -67,17 +67,15 @@ public final class KernelEventQueues implements EventQueues {
             return result;
         }
         int flags = again ? Kevent.EV_ADD : Kevent.EV_ADD | Kevent.EV_ONESHOT;
-        if (platform.nanoseconds() != 0) {
-            result = change(queue, TIMER, platform.timer(), flags, platform.nanoseconds(), nanos);
-        }
         // NetBSD and OpenBSD take nanoseconds of late.
-        return platform.nanoseconds() != 0 && result != -EINVAL ? result
-                : change(queue, TIMER, platform.timer(), flags, 0, (nanos - 1) / MILLISECOND + 1);
+        result = platform.nanoseconds() == 0 ? -EINVAL
+                : change(queue, TIMER, platform.timer, flags, platform.nanoseconds(), nanos);
+        return result != -EINVAL ? result : change(queue, TIMER, platform.timer, flags, 0, (nanos - 1) / MILLISECOND + 1);
     }
 
     @Override
     public synchronized int stopTimer(int queue) {
-        int result = change(queue, TIMER, platform.timer(), Kevent.EV_DELETE, 0, 0);
+        int result = change(queue, TIMER, platform.timer, Kevent.EV_DELETE, 0, 0);
         return result == -ENOENT ? 0 : result;
     }
 
@@ -89,12 +87,12 @@ public final class KernelEventQueues implements EventQueues {
 
     @Override
     public synchronized int watchExit(int queue, int pid) {
-        return change(queue, pid, platform.process(), Kevent.EV_ADD, Kevent.NOTE_EXIT, 0);
+        return change(queue, pid, platform.process, Kevent.EV_ADD, Kevent.NOTE_EXIT, 0);
     }
 
     private int change(int queue, int ident, int filter, int flags, int fflags, long data) {
         platform.kevent.put(event, 0, ident, filter, flags, fflags, 0);
         platform.kevent.putData(event, 0, data);
-        return calls.trigger(queue, calls.address(event));
+        return calls.control(queue, calls.address(event), 1, 0, 0);
     }
 }

@@ -26,7 +26,7 @@ final class Kevent {
 
     /** What one filter's event says, in bits of {@link Readiness} that {@link #ofBothFilters} completes. */
     static int readiness(Platform platform, ByteBuffer events, int at) {
-        boolean read = platform.kevent.filter(events, at) == platform.read();
+        boolean read = platform.kevent.filter(events, at) == platform.read;
         int bits = read ? Readiness.READ : Readiness.WRITE;
         if ((platform.kevent.flags(events, at) & EV_EOF) == 0) {
             return bits;

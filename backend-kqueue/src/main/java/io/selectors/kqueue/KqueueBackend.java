@@ -83,14 +83,10 @@ public final class KqueueBackend implements SelectorBackend {
 
     /** A selector on given calls, which it closes; whatever the properties say. */
     static Selector open(Platform platform, KqueueCalls calls, WakeBy wakeup, Set<Feature> required) throws IOException {
-        return open(poller(platform, calls, wakeup), required);
+        return open(poller(platform, calls, wakeup), required, null);
     }
 
-    static Selector open(KqueuePoller poller, Set<Feature> required) {
-        return open(poller, required, null);
-    }
-
-    /** One that parks virtual threads. */
+    /** One that parks virtual threads, unless {@code pollerThread} is null. */
     static Selector open(KqueuePoller poller, Set<Feature> required, PollerThread pollerThread) {
         return new PollingSelector(NAME, FEATURES, required, poller, pollerThread);
     }
@@ -114,7 +110,7 @@ public final class KqueueBackend implements SelectorBackend {
             throw e;
         }
         KqueuePoller poller = poller(platform, calls, wakeup);
-        try (Selector selector = open(poller, Set.of(Feature.BLOCKING_CHANNELS))) {
+        try (Selector selector = open(poller, Set.of(Feature.BLOCKING_CHANNELS), null)) {
             Probe.tryOut(selector);
             return poller.wokenBy();
         }

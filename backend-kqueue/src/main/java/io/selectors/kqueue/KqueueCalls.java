@@ -6,14 +6,18 @@ import java.nio.ByteBuffer;
 /**
  * The system calls of a kqueue selector. A call that fails returns the error's number, negated; none throws, none makes garbage. One
  * instance serves one selector. Its selecting thread calls {@link #wait}, {@link #read}, {@link #allocate}, {@link #release} and {@link
- * #address} without the selector's lock. {@link #trigger} and {@link #write} are called by any thread, everything else under the lock.
+ * #address} without the selector's lock. Any thread wakes, by {@link #control} or {@link #write}. Everything else is under the lock.
  * Every address is that of memory from {@link #allocate}, or another direct buffer's.
  */
 interface KqueueCalls {
     /** kqueue. */
     int create();
 
-    /** kevent, at once, with changes that ask for receipts; returns how many receipts there are. */
+    /**
+     * kevent, at once; returns how many receipts there are.
+     *
+     * @param count how many changes; none ask for receipts if {@code capacity} is 0
+     */
     int control(int kqueue, long changes, int count, long receipts, int capacity);
 
     /**
@@ -22,9 +26,6 @@ interface KqueueCalls {
      * @param nanos how long; 0 polls, {@link Long#MAX_VALUE} has no end; clamped
      */
     int wait(int kqueue, long changes, int count, long events, int capacity, long nanos);
-
-    /** kevent, at once, with one change that asks for nothing: the one that triggers EVFILT_USER. */
-    int trigger(int kqueue, long change);
 
     /** A pipe, non-blocking and closed in children; {@code ends} takes two ints. */
     int pipe(ByteBuffer ends);

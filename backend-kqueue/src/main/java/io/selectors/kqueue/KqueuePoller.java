@@ -43,20 +43,18 @@ final class KqueuePoller implements Poller {
     KqueuePoller(Platform platform, KqueueCalls calls, WakeBy wakeup) throws IOException {
         this.platform = platform;
         this.calls = calls;
-        this.inspector = new Inspector(platform, calls);
-        this.inFlight = new ChangesInFlight(platform, calls);
-        this.waker = new Waker(platform, calls, wakeup);
-        Submitter submitter = new Submitter(platform, calls);
+        inspector = new Inspector(platform, calls);
         events = new EventArray(platform, calls);
         queue = Errno.check("kqueue", calls.create());
         try {
-            waker.register(queue, submitter);
+            Submitter submitter = new Submitter(platform, calls, queue);
+            filters = new Filters(platform, submitter, peerClosed);
+            inFlight = new ChangesInFlight(platform, calls, keys, filters, events, reports);
+            waker = new Waker(platform, calls, wakeup, queue, submitter);
         } catch (IOException | RuntimeException | Error e) {
             calls.close(queue);
-            waker.close();
             throw e;
         }
-        filters = new Filters(platform, submitter, peerClosed, queue);
     }
 
     /** How it is woken, for descriptions. */
@@ -103,7 +101,7 @@ final class KqueuePoller implements Poller {
         if (fd == queue || waker.owns(fd)) {
             throw new IllegalArgumentException("fd " + fd + " is the selector's own");
         }
-        key.state(Watch.create(key, inspector.watchable(key), arming, waitNumber));
+        key.state(new Watch(key, inspector.watchable(key), arming, waitNumber));
         keys.makeRoom(fd);
         peerClosed.makeRoom(keys.size() + 1);
         int error = filters.add(key, key.interest());
@@ -146,14 +144,14 @@ final class KqueuePoller implements Poller {
     /** If the peer was gone already, no filter ends a wait in progress: end it here. */
     private void endWaitIfPeerIsGone(Registration key) {
         if (Watch.of(key).isPeerClosed) {
-            waker.wake(queue);
+            waker.wake();
         }
     }
 
     /** What is in flight may reach the kernel after this change: the wait has to end, for the change to be made again. */
     private void conflicts(Watch watch) {
         watch.isConflicting = true;
-        waker.wake(queue);
+        waker.wake();
     }
 
     @Override
@@ -172,8 +170,8 @@ final class KqueuePoller implements Poller {
     @Override
     public synchronized void dropped(int index) {
         Registration key = reports.key(index);
-        if (key != null && reports.arming(index) == UNKNOWN_ARMING && keys.get(key.fd()) == key) {
-            again(key);
+        if (key != null && reports.arming(index) == UNKNOWN_ARMING) {
+            filters.resubmit(key);
         }
     }
 
@@ -182,24 +180,20 @@ final class KqueuePoller implements Poller {
     @Override
     public int await(long nanos) throws IOException {
         reports.clear();
-        // Both filters of every key, and the waker; or an error of every change. One without room ends the call (FreeBSD 14), or is
-        // written past the array (DragonFly 5.9).
+        // Both filters of every key, and the waker; or an error of every change.
         events.fit(Math.max(2 * keys.size() + 1, inFlight.count()), found);
         reports.makeRoom(events.capacity() + keys.size() + inFlight.count());
-        int changes = inFlight.count() <= events.capacity() ? inFlight.count() : 0;
-        boolean polls = changes < inFlight.count() || !peerClosed.isEmpty();
         beginWait();
-        found = calls.wait(queue, inFlight.address(), changes, events.address(), events.capacity(), polls ? 0 : nanos);
-        // ETIMEDOUT has been seen on macOS (golang/go#59679): nothing came, as it does without an error elsewhere.
-        int error = found == -EINTR || found == -ETIMEDOUT ? 0 : Math.max(0, -found);
-        boolean areMade = found >= 0 && changes > 0;
-        found = Math.max(0, found);
-        if (!inFlight.isEmpty() && settleInFlight(areMade)) {
+        int result = calls.wait(queue, inFlight.address(), inFlight.count(), events.address(), events.capacity(),
+                peerClosed.isEmpty() ? nanos : 0);
+        found = Math.max(0, result);
+        if (!inFlight.isEmpty() && settle(result)) {
             // Errors come alone, on every system: kevent then does not look at what is ready.
             found = Math.max(0, calls.wait(queue, 0, 0, events.address(), events.capacity(), 0));
         }
-        if (error != 0) {
-            throw Errno.failure("kevent", error);
+        // ETIMEDOUT has been seen on macOS (golang/go#59679): nothing came, as it does without an error elsewhere.
+        if (result < 0 && result != -EINTR && result != -ETIMEDOUT) {
+            throw Errno.failure("kevent", -result);
         }
         if (found > 0 || !peerClosed.isEmpty()) {
             coalesce();
@@ -207,68 +201,8 @@ final class KqueuePoller implements Poller {
         return reports.count();
     }
 
-    /** After the wait: the kernel has what was in flight, or is given it again. Returns whether it refused some of it. */
-    private synchronized boolean settleInFlight(boolean areMade) {
-        boolean isRefused = false;
-        for (int i = 0, at = 0; i < found; i++, at += platform.kevent.size()) {
-            if ((platform.kevent.flags(events.memory(), at) & Kevent.EV_ERROR) != 0) {
-                isRefused = true;
-                undoRefused((int) platform.kevent.ident(events.memory(), at), platform.kevent.udata(events.memory(), at),
-                        (int) platform.kevent.data(events.memory(), at));
-            }
-        }
-        for (Registration key : inFlight.keys()) {
-            Watch watch = Watch.of(key);
-            watch.isInFlight = false;
-            if (!areMade || watch.isConflicting) {
-                watch.isConflicting = false;
-                submitAgain(key);
-            }
-        }
-        inFlight.clear();
-        return isRefused;
-    }
-
-    /** Restores what the queue held before a change in flight that the kernel refused. */
-    private void undoRefused(int fd, long udata, int error) {
-        Registration key = keys.get(fd);
-        if (key == null || Watch.of(key).udata != udata || !Watch.of(key).isInFlight || Watch.of(key).isConflicting) {
-            return;
-        }
-        Watch watch = Watch.of(key);
-        watch.isInFlight = false;
-        if (filters.noteIfPeerIsGone(key, key.applied(), error)) {
-            return;
-        }
-        int refused = key.appliedArming();
-        int restored = Filters.isGone(error) ? error : filters.replace(key, watch.before);
-        if (restored != 0) {
-            key.invalidate();
-        }
-        if (!Filters.isGone(restored)) {
-            key.apply(watch.before, watch.armingBefore);
-            reports.addRefused(key, refused);
-        }
-    }
-
-    /** Makes the last change of a number again, whoever holds it by now: one in flight may have overtaken it. */
-    private void submitAgain(Registration changed) {
-        Registration holder = keys.get(changed.fd());
-        if (holder == changed) {
-            again(holder);
-        } else {
-            filters.removeAll(changed);
-            // It was registered during this wait, and what was in flight may have taken its filters out: that it has none proves nothing.
-            if (holder != null && filters.add(holder, holder.applied()) != 0) {
-                holder.invalidate();
-            }
-        }
-    }
-
-    private void again(Registration key) {
-        if (filters.replace(key, key.applied()) != 0) {
-            key.invalidate();
-        }
+    private synchronized boolean settle(int result) {
+        return inFlight.settle(result);
     }
 
     /** With the monitor, so that a change is made as a whole in one wait or another. */
@@ -278,10 +212,11 @@ final class KqueuePoller implements Poller {
 
     private synchronized void coalesce() {
         for (int i = 0, at = 0; i < found; i++, at += platform.kevent.size()) {
-            if (platform.kevent.udata(events.memory(), at) == Waker.UDATA) {
+            long udata = platform.kevent.udata(events.memory(), at);
+            if (udata == Waker.UDATA) {
                 waker.drain();
             } else {
-                read(at);
+                read(at, udata);
             }
         }
         if (!peerClosed.isEmpty()) {
@@ -294,24 +229,24 @@ final class KqueuePoller implements Poller {
         }
     }
 
-    private void read(int at) {
-        long udata = platform.kevent.udata(events.memory(), at);
-        Registration key = keys.get((int) platform.kevent.ident(events.memory(), at));
-        if (key == null || Watch.of(key).udata != udata) {
+    private void read(int at, long udata) {
+        Registration key = Watch.find(keys, udata);
+        if (key == null) {
             reports.addForeign((int) (udata >>> 32));
             return;
         }
+        Watch watch = Watch.of(key);
         int bits = Kevent.readiness(platform, events.memory(), at);
         boolean isLast = (platform.kevent.flags(events.memory(), at) & Kevent.EV_ONESHOT) != 0;
-        if (isLast && !Watch.of(key).isPipe) {
+        if (isLast && !watch.isPipe) {
             reports.add(key, bits | LAST);
-        } else if (isLast || (bits & Readiness.READ_CLOSED) != 0 && platform.isGuarded(Watch.of(key), key.applied())) {
+        } else if (isLast || (bits & Readiness.READ_CLOSED) != 0 && platform.isGuarded(watch, key.applied())) {
             // The kernel has taken a filter out, or tells a pipe's writer by READ of its reader's end, once.
             peerClosed.add(key);
             if (key.awaited().isNone()) {
                 peerClosed.silence(key);
             }
-        } else if (!Watch.of(key).isPeerClosed) {
+        } else if (!watch.isPeerClosed) {
             reports.add(key, bits);
         }
     }
@@ -320,7 +255,7 @@ final class KqueuePoller implements Poller {
         // What has no room is reported by the next wait, which does not wait as long as there is any.
         for (int i = peerClosed.count() - 1; i >= 0 && reports.hasRoom(); i--) {
             Registration key = peerClosed.get(i);
-            if (keys.get(key.fd()) != key || !filters.checkByDisabling(key)) {
+            if (!filters.checkByDisabling(key)) {
                 key.invalidate();
                 peerClosed.remove(key);
             } else {
@@ -373,7 +308,7 @@ final class KqueuePoller implements Poller {
 
     @Override
     public void wake() {
-        waker.wake(queue);
+        waker.wake();
     }
 
     @Override

@@ -32,7 +32,12 @@ final class Reports {
     /** Before a wait, so that taking note of what it brings needs no memory. */
     void makeRoom(int needed) {
         if (needed > keys.length) {
-            resize(Math.max(needed, 2 * keys.length));
+            int length = Math.max(needed, 2 * keys.length);
+            Registration[] allKeys = Arrays.copyOf(keys, length);
+            int[] allArmings = Arrays.copyOf(armings, length);
+            bits = Arrays.copyOf(bits, length);
+            armings = allArmings;
+            keys = allKeys;
         }
     }
 
@@ -40,38 +45,29 @@ final class Reports {
         return count < keys.length;
     }
 
-    private void resize(int length) {
-        Registration[] allKeys = Arrays.copyOf(keys, length);
-        int[] allArmings = Arrays.copyOf(armings, length);
-        bits = Arrays.copyOf(bits, length);
-        armings = allArmings;
-        keys = allKeys;
-    }
-
     /** An event of a key's, whose arming is yet to be found out. */
     void add(Registration key, int newBits) {
         Watch watch = Watch.of(key);
         if (watch.report == Watch.NOTHING) {
-            watch.report = append(key, 0);
+            watch.report = append(key, 0, 0);
         }
         bits[watch.report] |= newBits;
     }
 
     /** An event that is about no key any more. */
     void addForeign(int arming) {
-        append(null, arming);
+        append(null, arming, 0);
     }
 
     /** A change that was refused, before the first event. */
     void addRefused(Registration key, int arming) {
-        complete(append(key, arming), arming, Poller.REFUSED);
+        append(key, arming, Poller.REFUSED);
         refused = count;
     }
 
-    private int append(Registration key, int arming) {
+    private int append(Registration key, int arming, int newBits) {
         keys[count] = key;
-        armings[count] = arming;
-        bits[count] = 0;
+        complete(count, arming, newBits);
         return count++;
     }
 

@@ -2,7 +2,6 @@ package io.selectors.kqueue;
 
 import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.Errno;
-import io.selectors.unix.FileIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -43,14 +42,14 @@ final class SelfTest {
 
     /** Two changes that must fail, so that a structure of another size shows, too. */
     private void errorsComeBackWhole(int queue, int fd) throws IOException {
-        ChangeList changes = new ChangeList(platform, calls, ROOM);
-        changes.add(fd, platform.read(), Kevent.EV_DELETE, MARK);
-        changes.add(fd, platform.write(), Kevent.EV_DELETE, ~MARK);
+        ChangeList changes = new ChangeList(platform, calls, ROOM, 0);
+        changes.add(fd, platform.read, Kevent.EV_DELETE, MARK);
+        changes.add(fd, platform.write, Kevent.EV_DELETE, ~MARK);
         ByteBuffer receipts = calls.allocate(ROOM * platform.kevent.size());
-        int count = Errno.check("kevent", calls.control(queue, calls.address(changes.buffer()), 2, calls.address(receipts), 2));
+        int count = Errno.check("kevent", calls.control(queue, changes.address(), 2, calls.address(receipts), 2));
         expect("count of errors", 2, count);
-        expectError(receipts, 0, fd, platform.read(), MARK);
-        expectError(receipts, platform.kevent.size(), fd, platform.write(), ~MARK);
+        expectError(receipts, 0, fd, platform.read, MARK);
+        expectError(receipts, platform.kevent.size(), fd, platform.write, ~MARK);
     }
 
     private void expectError(ByteBuffer receipts, int at, int fd, int filter, long udata) {
@@ -63,10 +62,7 @@ final class SelfTest {
 
     private void pipesAreToldApart(int fd) throws IOException {
         if (platform.stat != StatLayout.PROC) {
-            ByteBuffer stat = calls.allocate(StatLayout.SIZE);
-            Errno.check("fstat", calls.stat(fd, calls.address(stat)));
-            FileIdentity identity = platform.stat.identity(stat);
-            expect("kind of a pipe in st_mode", FIFO, identity.mode() & KIND);
+            expect("kind of a pipe in st_mode", FIFO, new Inspector(platform, calls).identify(fd).mode() & KIND);
         }
     }
 

@@ -10,17 +10,19 @@ import java.nio.ByteBuffer;
 final class Submitter {
     private final Platform platform;
     private final KqueueCalls calls;
+    private final int queue;
+    private final boolean hasReceipts;
     private final ChangeList changes;
-    private final long changesAddress;
     private final ByteBuffer receipts;
     private final long receiptsAddress;
     private int made;
 
-    Submitter(Platform platform, KqueueCalls calls) throws IOException {
+    Submitter(Platform platform, KqueueCalls calls, int queue) throws IOException {
         this.platform = platform;
         this.calls = calls;
-        this.changes = new ChangeList(platform, calls, ChangeList.OF_A_KEY);
-        this.changesAddress = calls.address(changes.buffer());
+        this.queue = queue;
+        this.hasReceipts = !platform.has(Platform.Quirk.NO_RECEIPTS);
+        this.changes = new ChangeList(platform, calls, ChangeList.OF_A_KEY, hasReceipts ? Kevent.EV_RECEIPT : 0);
         this.receipts = calls.allocate(ChangeList.OF_A_KEY * platform.kevent.size());
         this.receiptsAddress = calls.address(receipts);
     }
@@ -32,9 +34,9 @@ final class Submitter {
     }
 
     /** Makes one change; returns 0 or an error's number. */
-    int submit(int queue, int ident, int filter, int flags, long udata) {
+    int submit(int ident, int filter, int flags, long udata) {
         start().add(ident, filter, flags, udata);
-        return submit(queue);
+        return submit();
     }
 
     /** How many changes of the last list the kernel took. */
@@ -43,17 +45,13 @@ final class Submitter {
     }
 
     /** Makes the changes in the list; returns 0 or the first error's number. */
-    int submit(int queue) {
+    int submit() {
         made = 0;
-        return platform.hasReceipts() ? submitTogether(queue) : submitOneByOne(queue);
+        return hasReceipts ? submitTogether() : submitOneByOne();
     }
 
-    private int submitTogether(int queue) {
-        if (changes.count() == 0) {
-            return 0;
-        }
-        changes.wantReceipts();
-        int count = calls.control(queue, changesAddress, changes.count(), receiptsAddress, changes.count());
+    private int submitTogether() {
+        int count = calls.control(queue, changes.address(), changes.count(), receiptsAddress, changes.count());
         if (count < 0) {
             return -count;
         }
@@ -67,10 +65,10 @@ final class Submitter {
     }
 
     /** Without room for receipts an error is kevent's own result, and ends the list. */
-    private int submitOneByOne(int queue) {
+    private int submitOneByOne() {
         int first = 0;
         for (int i = 0; i < changes.count(); i++) {
-            int error = -calls.control(queue, changesAddress + (long) i * platform.kevent.size(), 1, 0, 0);
+            int error = -calls.control(queue, changes.address() + (long) i * platform.kevent.size(), 1, 0, 0);
             made += error > 0 ? 0 : 1;
             first = first == 0 ? error : first;
         }

@@ -8,49 +8,35 @@ import java.nio.ByteBuffer;
 final class Waker {
     /** What comes with a wake-up. No key's: armings are above 0. */
     static final long UDATA = 0;
+    private static final int DRAIN = 512;
 
-    private final Platform platform;
     private final KqueueCalls calls;
-    private final WakeBy asked;
-    private final ByteBuffer trigger;
-    private final long triggerAddress;
-    private final ByteBuffer drain;
-    private final long drainAddress;
-    /** The reading and the writing end; null while EVFILT_USER serves. */
-    private int[] pipe;
+    private final int queue;
+    private final long trigger;
+    private final long drained;
+    /** The reading and the writing end; null where EVFILT_USER serves. */
+    private final int[] pipe;
 
-    Waker(Platform platform, KqueueCalls calls, WakeBy asked) throws IOException {
-        this.platform = platform;
+    /** Registers itself with the queue. */
+    Waker(Platform platform, KqueueCalls calls, WakeBy asked, int queue, Submitter submitter) throws IOException {
         this.calls = calls;
-        this.asked = asked;
-        this.trigger = calls.allocate(platform.kevent.size());
-        this.triggerAddress = calls.address(trigger);
-        this.drain = calls.allocate(512);
-        this.drainAddress = calls.address(drain);
-        platform.kevent.put(trigger, 0, 0, platform.user(), 0, Kevent.NOTE_TRIGGER, UDATA);
+        this.queue = queue;
+        ByteBuffer change = calls.allocate(platform.kevent.size());
+        platform.kevent.put(change, 0, 0, platform.user, 0, Kevent.NOTE_TRIGGER, UDATA);
+        this.trigger = calls.address(change);
+        this.drained = calls.address(calls.allocate(DRAIN));
+        this.pipe = asked != WakeBy.PIPE && addUserFilter(platform, asked, submitter) ? null : openPipe();
+        if (pipe != null) {
+            addPipeFilter(platform, submitter);
+        }
     }
 
-    /** What it wakes by. */
-    WakeBy wokenBy() {
-        return pipe == null ? WakeBy.USER : WakeBy.PIPE;
-    }
-
-    /** Registers itself with the queue. Called once. */
-    void register(int queue, Submitter submitter) throws IOException {
-        if (asked != WakeBy.PIPE) {
-            int error = submitter.submit(queue, 0, platform.user(), Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
-            if (error == 0) {
-                return;
-            }
-            if (asked == WakeBy.USER) {
-                throw Errno.failure("kevent with EVFILT_USER; " + WakeBy.PROPERTY + "=pipe does without", error);
-            }
+    private static boolean addUserFilter(Platform platform, WakeBy asked, Submitter submitter) throws IOException {
+        int error = submitter.submit(0, platform.user, Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
+        if (error != 0 && asked == WakeBy.USER) {
+            throw Errno.failure("kevent with EVFILT_USER; " + WakeBy.PROPERTY + "=pipe does without", error);
         }
-        pipe = openPipe();
-        int error = submitter.submit(queue, pipe[0], platform.read(), Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
-        if (error != 0) {
-            throw Errno.failure("kevent with the pipe for wake-ups", error);
-        }
+        return error == 0;
     }
 
     private int[] openPipe() throws IOException {
@@ -59,12 +45,25 @@ final class Waker {
         return new int[] {ends.getInt(0), ends.getInt(Integer.BYTES)};
     }
 
-    void wake(int queue) {
+    private void addPipeFilter(Platform platform, Submitter submitter) throws IOException {
+        int error = submitter.submit(pipe[0], platform.read, Kevent.EV_ADD | Kevent.EV_CLEAR, UDATA);
+        if (error != 0) {
+            close();
+            throw Errno.failure("kevent with the pipe for wake-ups", error);
+        }
+    }
+
+    /** What it wakes by. */
+    WakeBy wokenBy() {
+        return pipe == null ? WakeBy.USER : WakeBy.PIPE;
+    }
+
+    void wake() {
         if (pipe == null) {
-            calls.trigger(queue, triggerAddress);
+            calls.control(queue, trigger, 1, 0, 0);
         } else {
             // A full pipe is awake.
-            calls.write(pipe[1], triggerAddress, 1);
+            calls.write(pipe[1], trigger, 1);
         }
     }
 
@@ -73,8 +72,8 @@ final class Waker {
         if (pipe != null) {
             int count;
             do {
-                count = calls.read(pipe[0], drainAddress, drain.capacity());
-            } while (count == drain.capacity());
+                count = calls.read(pipe[0], drained, DRAIN);
+            } while (count == DRAIN);
         }
     }
 

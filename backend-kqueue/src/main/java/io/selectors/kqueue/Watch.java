@@ -2,6 +2,7 @@ package io.selectors.kqueue;
 
 import io.selectors.Interest;
 import io.selectors.spi.Registration;
+import io.selectors.unix.DescriptorTable;
 import io.selectors.unix.FileIdentity;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
@@ -11,7 +12,10 @@ final class Watch {
     /** No report of this key in this wait. */
     static final int NOTHING = -1;
 
-    /** Comes with each event. The same for all armings, for libkqueue keeps the first, and OpenBSD may. */
+    /**
+     * Comes with each event: the arming of the registration, and the descriptor. The same for all armings, for libkqueue keeps the first,
+     * and OpenBSD may.
+     */
     final long udata;
     /** Whether it is an end of a pipe or FIFO. */
     final boolean isPipe;
@@ -31,22 +35,23 @@ final class Watch {
     /** Where its report of the wait at hand is, or {@link #NOTHING}. */
     int report = NOTHING;
 
-    private Watch(Registration key, boolean isPipe, boolean isNamedFifo, int arming, int wait) {
-        this.udata = (long) arming << 32 | key.fd();
-        this.isPipe = isPipe;
-        this.isNamedFifo = isNamedFifo;
-        this.changedIn = wait;
-    }
-
     /** Of a key that is being registered; {@code identity} is null for a channel. */
-    static Watch create(Registration key, FileIdentity identity, int arming, int wait) {
+    Watch(Registration key, FileIdentity identity, int arming, int wait) {
         SelectableChannel channel = key.channel();
-        boolean isPipe = identity == null ? channel instanceof Pipe.SinkChannel || channel instanceof Pipe.SourceChannel
+        this.udata = (long) arming << 32 | key.fd();
+        this.isPipe = identity == null ? channel instanceof Pipe.SinkChannel || channel instanceof Pipe.SourceChannel
                 : identity.isPipe();
-        return new Watch(key, isPipe, identity != null && identity.isNamedFifo(), arming, wait);
+        this.isNamedFifo = identity != null && identity.isNamedFifo();
+        this.changedIn = wait;
     }
 
     static Watch of(Registration key) {
         return (Watch) key.state();
+    }
+
+    /** The key that an event is about; null if it has left, even if another one has its number now. */
+    static Registration find(DescriptorTable keys, long udata) {
+        Registration key = keys.get((int) udata);
+        return key != null && of(key).udata == udata ? key : null;
     }
 }

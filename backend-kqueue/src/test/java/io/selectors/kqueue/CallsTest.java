@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the row is Linux's")
 class CallsTest {
     private static final int MODE_OF_FIFO = 0010000;
-    private static final StatLayout STAT = System.getProperty("os.arch").equals("amd64") ? new StatLayout(0, 8, 24, 4, 8, 8)
-            : new StatLayout(0, 8, 16, 4, 8, 8);
-    private static final Platform LINUX = new Platform("linux", "Linux", 0, KeventLayout.COMMON, STAT);
+    private static final StatLayout STAT = System.getProperty("os.arch").equals("amd64") ? new StatLayout(0, 8, 24, 4, 8, 8, "fstat")
+            : new StatLayout(0, 8, 16, 4, 8, 8, "fstat");
+    private static final Platform LINUX = new Platform("linux", "Linux", 0, KeventLayout.COMMON, STAT, 0);
 
     private final LibcDescriptors libc = new LibcDescriptors();
 
@@ -152,9 +152,9 @@ class CallsTest {
     @MethodSource("io.selectors.kqueue.KeventLayoutTest#rows")
     void everyRowsSymbolsAreAskedFor(Platform row) {
         assumeTrue(Platform.library() == null, "a library with kevent was given");
-        NativeLibrary renamed = JnaCalls.library(null, "kevent", row.keventSymbol());
+        NativeLibrary renamed = JnaCalls.library(null, "kevent", row.kevent.symbol());
         String message = assertThrows(UnsatisfiedLinkError.class, () -> renamed.getFunction("kevent")).getMessage();
-        assertTrue(message.contains(row.keventSymbol()), message);
+        assertTrue(message.contains(row.kevent.symbol()), message);
     }
 
     private static ByteBuffer buffer(int size) {

@@ -10,14 +10,14 @@ record Entry(String name, String filter, int flags, int fflags, long data, long 
 
     /** What the traces call a filter. */
     static String filter(Platform platform, int filter) {
-        return filter == platform.read() ? "READ" : filter == platform.write() ? "WRITE" : filter == platform.user() ? "USER" : "f" + filter;
+        return filter == platform.read ? "READ" : filter == platform.write ? "WRITE" : filter == platform.user ? "USER" : "f" + filter;
     }
 
     int filter(Platform platform) {
         return switch (filter) {
-            case "READ" -> platform.read();
-            case "WRITE" -> platform.write();
-            case "USER" -> platform.user();
+            case "READ" -> platform.read;
+            case "WRITE" -> platform.write;
+            case "USER" -> platform.user;
             default -> Integer.parseInt(filter.substring(1));
         };
     }

@@ -72,6 +72,9 @@ class FaultsTest {
         private int change(int kqueue, long change, long receipt, int capacity) {
             ByteBuffer entry = entry(change);
             int flags = platform.kevent.flags(entry, 0);
+            if ((platform.kevent.fflags(entry, 0) & Kevent.NOTE_TRIGGER) != 0) {
+                return trigger(kqueue, change);
+            }
             boolean struck = fault.hasStruck();
             int answered = (flags & Kevent.EV_DELETE) != 0
                     ? fault.spoil("EV_DELETE", () -> kernel.control(kqueue, change, 1, receipt, capacity))
@@ -106,9 +109,8 @@ class FaultsTest {
         }
 
         /** What refuses a wake-up has one already. */
-        @Override
-        public int trigger(int kqueue, long change) {
-            return fault.spoil("NOTE_TRIGGER", () -> kernel.trigger(kqueue, change));
+        private int trigger(int kqueue, long change) {
+            return fault.spoil("NOTE_TRIGGER", () -> kernel.control(kqueue, change, 1, 0, 0));
         }
 
         @Override

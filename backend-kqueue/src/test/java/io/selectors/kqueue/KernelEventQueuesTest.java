@@ -42,10 +42,11 @@ class KernelEventQueuesTest {
                 case "address":
                     memory = (ByteBuffer) arguments[0];
                     return 1L;
-                case "trigger":
-                    assertEquals(List.of(QUEUE, 1L), List.of(arguments));
-                    return change();
                 case "control":
+                    if (!arguments[2].equals(0)) {
+                        assertEquals(List.of(QUEUE, 1L, 1, 0L, 0), List.of(arguments));
+                        return change();
+                    }
                     assertEquals(List.of(QUEUE, 0L, 0, 1L, 1), List.of(arguments));
                     platform.kevent.putData(memory, 0, expirations);
                     return !answers.isEmpty() ? answers.remove() : expirations < 0 ? 0 : 1;

@@ -29,7 +29,7 @@ class KeventLayoutTest {
         byte[] expected = bytes(kind.equals("NETBSD") ? NETBSD : kind.equals("EXTENDED") ? COMMON + EXT : COMMON);
         ByteBuffer event = row.kevent.array(1).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(expected.length, event.capacity());
-        row.kevent.put(event, 0, 0x1122, row.write(), 0x41, 0x01000000, 0x0a0b0c0d01020304L);
+        row.kevent.put(event, 0, 0x1122, row.write, 0x41, 0x01000000, 0x0a0b0c0d01020304L);
         event.put(row == Platform.NETBSD ? 24 : 16, (byte) 7);
         byte[] found = new byte[expected.length];
         event.get(0, found);
@@ -41,9 +41,9 @@ class KeventLayoutTest {
     void whatIsWrittenIsRead(Platform row) {
         ByteBuffer events = row.kevent.array(2);
         int at = row.kevent.size();
-        row.kevent.put(events, at, 4711, row.read(), Kevent.EV_EOF | Kevent.EV_ERROR, 54, -2);
+        row.kevent.put(events, at, 4711, row.read, Kevent.EV_EOF | Kevent.EV_ERROR, 54, -2);
         assertEquals(4711, row.kevent.ident(events, at));
-        assertEquals(row.read(), row.kevent.filter(events, at));
+        assertEquals(row.read, row.kevent.filter(events, at));
         assertEquals(0xc000, row.kevent.flags(events, at));
         assertEquals(54, row.kevent.fflags(events, at));
         assertEquals(0, row.kevent.data(events, at));
@@ -55,7 +55,7 @@ class KeventLayoutTest {
 
     @Test
     void netBsdsFiltersAreUnsigned() {
-        assertEquals(List.of(0, 1, 8), List.of(Platform.NETBSD.read(), Platform.NETBSD.write(), Platform.NETBSD.user()));
+        assertEquals(List.of(0, 1, 8), List.of(Platform.NETBSD.read, Platform.NETBSD.write, Platform.NETBSD.user));
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ class KeventTest {
 
     private static int bits(Platform platform, boolean read, int flags, int fflags) {
         ByteBuffer event = platform.kevent.array(1);
-        platform.kevent.put(event, 0, 5, read ? platform.read() : platform.write(), flags, fflags, 1);
+        platform.kevent.put(event, 0, 5, read ? platform.read : platform.write, flags, fflags, 1);
         return Kevent.readiness(platform, event, 0);
     }
 

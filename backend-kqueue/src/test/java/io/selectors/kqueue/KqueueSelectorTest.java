@@ -146,7 +146,7 @@ class KqueueSelectorTest {
     void aChangeThatIsRefusedOnTheWayIsTheKeysOwnEvent(Platform platform) throws IOException {
         SelectorKey key = open(platform).register(here, Interest.READ);
         assertEquals(List.of(), selector.selectNow());
-        calls.refuse(platform.write(), Errno.ENOMEM);
+        calls.refuse(platform.write, Errno.ENOMEM);
         key.modify(Interest.READ_WRITE);
         Event event = selector.select().get(0);
         assertTrue(event.readiness().isError() && event.isReadable() && !event.isWritable(), event.toString());
@@ -160,7 +160,7 @@ class KqueueSelectorTest {
     void aRegistrationThatIsGoneOnTheWayTurnsTheKeyInvalid(Platform platform) throws IOException {
         SelectorKey key = open(platform).register(here, Interest.READ);
         assertEquals(List.of(), selector.selectNow());
-        calls.refuse(platform.write(), Errno.ENOENT);
+        calls.refuse(platform.write, Errno.ENOENT);
         key.modify(Interest.READ_WRITE);
         assertEquals(List.of(), selector.select(20, TimeUnit.MILLISECONDS));
         assertFalse(key.isValid());
@@ -169,7 +169,7 @@ class KqueueSelectorTest {
     @Test
     void ofARefusedRegistrationNothingIsLeft() throws IOException {
         open(Platform.FREEBSD);
-        calls.refuse(Platform.FREEBSD.write(), Errno.ENOMEM);
+        calls.refuse(Platform.FREEBSD.write, Errno.ENOMEM);
         String message = assertThrows(IOException.class, () -> selector.register(here, Interest.READ_WRITE)).getMessage();
         assertTrue(message.contains("ENOMEM"), message);
         assertEquals(0, selector.size());
@@ -204,7 +204,7 @@ class KqueueSelectorTest {
     void aTerminalThatMacOsRefusesIsNotPollable() throws IOException {
         int[] ends = libc.pipe();
         open(Platform.MACOS);
-        calls.refuse(Platform.MACOS.read(), Errno.EINVAL);
+        calls.refuse(Platform.MACOS.read, Errno.EINVAL);
         assertThrows(NotPollableException.class, () -> selector.register(ends[0], Interest.READ));
         assertTrue(selector.keys().isEmpty());
         libc.close(ends[0]);
@@ -226,7 +226,7 @@ class KqueueSelectorTest {
     void aPipeWakesWhereItIsAskedTo(Platform platform) throws Exception {
         calls = new Watched(platform);
         KqueuePoller poller = new KqueuePoller(platform, calls, WakeBy.PIPE);
-        selector = KqueueBackend.open(poller, Set.of());
+        selector = KqueueBackend.open(poller, Set.of(), null);
         assertSame(WakeBy.PIPE, poller.wokenBy());
         for (int i = 0; i < 1_000; i++) {
             selector.wakeup();

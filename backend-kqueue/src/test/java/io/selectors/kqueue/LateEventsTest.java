@@ -60,7 +60,7 @@ class LateEventsTest {
         SelectorKey key = open(kernel).register(pipe.sink(), Interest.WRITE);
         int opened = calls.opened;
         for (int i = 0; i < 2; i++) {
-            calls.forge(ChannelDescriptor.of(pipe.sink()), calls.platform.write(), 0x7fffffff00000000L);
+            calls.forge(ChannelDescriptor.of(pipe.sink()), calls.platform.write, 0x7fffffff00000000L);
             selector.selectNow();
         }
         assertEquals(opened, calls.opened);

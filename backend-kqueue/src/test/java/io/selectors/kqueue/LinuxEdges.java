@@ -61,12 +61,12 @@ final class LinuxEdges {
     }
 
     private int epoll(int filter) {
-        return filter == platform.read() ? reads : writes;
+        return filter == platform.read ? reads : writes;
     }
 
     void watch(Knote knote) {
         byte[] event = new byte[16];
-        int mask = Libc.EPOLLET | (knote.filter == platform.read() ? Libc.POLLIN | Libc.POLLRDHUP : Libc.POLLOUT);
+        int mask = Libc.EPOLLET | (knote.filter == platform.read ? Libc.POLLIN | Libc.POLLRDHUP : Libc.POLLOUT);
         int data = PACKED ? 4 : 8;
         int fd = (int) knote.ident;
         ByteBuffer.wrap(event).order(ByteOrder.nativeOrder()).putInt(0, mask).putInt(data, fd).putInt(data + 4, knote.serial);
@@ -82,8 +82,8 @@ final class LinuxEdges {
 
     /** Marks as active what had an edge. */
     void take(BiFunction<Integer, Integer, Knote> knotes) {
-        take(reads, fd -> knotes.apply(fd, platform.read()));
-        take(writes, fd -> knotes.apply(fd, platform.write()));
+        take(reads, fd -> knotes.apply(fd, platform.read));
+        take(writes, fd -> knotes.apply(fd, platform.write));
     }
 
     private void take(int epoll, java.util.function.IntFunction<Knote> knotes) {

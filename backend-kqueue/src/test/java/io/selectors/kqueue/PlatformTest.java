@@ -35,8 +35,8 @@ class PlatformTest {
 
     @Test
     void netBsdsPlainSymbolsAreNotTheOnes() {
-        assertEquals("__kevent50", Platform.NETBSD.keventSymbol());
-        assertEquals("__fstat50", Platform.NETBSD.statSymbol());
+        assertEquals("__kevent50", Platform.NETBSD.kevent.symbol());
+        assertEquals("__fstat50", Platform.NETBSD.stat.symbol());
     }
 
     @Test

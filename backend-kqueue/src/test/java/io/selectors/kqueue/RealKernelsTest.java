@@ -267,7 +267,7 @@ class RealKernelsTest {
             SelectorKey key = open(kernel).register(sockets.here(), Interest.READ.oneShot());
             sockets.there().write(ByteBuffer.allocate(1));
             assertEquals(1, selector.select(5, TimeUnit.SECONDS).size());
-            calls.refuse(kernel.platform.write(), Errno.ENOMEM);
+            calls.refuse(kernel.platform.write, Errno.ENOMEM);
             Elsewhere.run(() -> assertThrows(IOException.class, () -> key.modify(Interest.READ_WRITE.oneShot())));
             assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
             key.modify(Interest.READ.oneShot());
@@ -293,7 +293,7 @@ class RealKernelsTest {
         SelectorKey key = open(SimulatedKernel.MACOS).register(pair[0], Interest.READ);
         assertEquals(List.of(), selector.selectNow());
         long udata = Watch.of((Registration) key).udata;
-        calls.forge(pair[0], Platform.MACOS.read(), Kevent.EV_EOF | Kevent.EV_ONESHOT, udata);
+        calls.forge(pair[0], Platform.MACOS.read, Kevent.EV_EOF | Kevent.EV_ONESHOT, udata);
         raw.close(pair[0]);
         Event event = selector.select(5, TimeUnit.SECONDS).get(0);
         assertTrue(event.key() == key && event.isReadable() && event.readiness().isReadClosed(), event::toString);

@@ -122,7 +122,7 @@ class RefusalsTest {
         key.modify(Interest.WRITE);
         calls.duringSubmission = () -> {
             Elsewhere.run(() -> assertTrue(key.unregister()));
-            calls.refuse(PLATFORM.write(), Errno.ENOMEM);
+            calls.refuse(PLATFORM.write, Errno.ENOMEM);
         };
         assertEquals(List.of(), selector.select(30, TimeUnit.MILLISECONDS));
         assertEquals(0, selector.size());
@@ -133,7 +133,7 @@ class RefusalsTest {
         SelectorKey key = selected(Interest.NONE);
         key.modify(Interest.WRITE);
         calls.duringSubmission = () -> Elsewhere.run(() -> key.modify(Interest.WRITE.edgeTriggered()));
-        calls.afterSubmission = () -> calls.refuse(PLATFORM.write(), Errno.ENOMEM);
+        calls.afterSubmission = () -> calls.refuse(PLATFORM.write, Errno.ENOMEM);
         selector.select(30, TimeUnit.MILLISECONDS);
         assertFalse(key.isValid());
         assertEquals(0, selector.size());
@@ -142,7 +142,7 @@ class RefusalsTest {
     @Test
     void aRefusedChangeByAnotherThreadLeavesTheOldInterest() throws IOException {
         SelectorKey key = selected(Interest.WRITE.edgeTriggered());
-        calls.refuse(PLATFORM.write(), Errno.ENOMEM);
+        calls.refuse(PLATFORM.write, Errno.ENOMEM);
         Elsewhere.run(() -> {
             String message = assertThrows(IOException.class, () -> key.modify(Interest.WRITE)).getMessage();
             assertTrue(message.contains("ENOMEM"), message);
@@ -173,7 +173,7 @@ class RefusalsTest {
     @Test
     void aSelectorThatItsPipeCannotWakeIsNotMade() throws IOException {
         Watched refusing = new Watched(PLATFORM);
-        refusing.refuse(PLATFORM.read(), Errno.ENOMEM);
+        refusing.refuse(PLATFORM.read, Errno.ENOMEM);
         String message = assertThrows(IOException.class, () -> KqueueBackend.open(PLATFORM, refusing, WakeBy.PIPE, Set.of())).getMessage();
         assertTrue(message.contains("pipe") && message.contains("ENOMEM"), message);
         assertEquals(3, refusing.opened);

@@ -70,7 +70,7 @@ final class ScriptReplay {
             call.changes().get(i).put(platform, changes, i * size, world);
         }
         int room = call.waits() ? 64 : call.room() ? call.changes().size() : 0;
-        int result = calls.kevent(queue, calls.address(changes), call.changes().size(), calls.address(events), room, calls.noTime());
+        int result = calls.kevent(queue, calls.address(changes), call.changes().size(), calls.address(events), room, calls.noTime);
         List<String> answered = new ArrayList<>();
         for (int i = 0; i < result; i++) {
             answered.add(text(Entry.get(platform, events, i * size, world)));

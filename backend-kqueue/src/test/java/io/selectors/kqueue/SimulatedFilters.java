@@ -16,7 +16,7 @@ final class SimulatedFilters {
 
     SimulatedFilters(SimulatedKernel kernel) {
         this.kernel = kernel;
-        this.read = kernel.platform.read();
+        this.read = kernel.platform.read;
     }
 
     /** The error of adding a filter, beside that of a pipe without a reader; 0 for none. */

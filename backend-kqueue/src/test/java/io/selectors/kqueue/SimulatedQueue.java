@@ -90,14 +90,14 @@ final class SimulatedQueue {
         long ident = platform.kevent.ident(changes, at);
         int filter = platform.kevent.filter(changes, at);
         long udata = platform.kevent.udata(changes, at);
-        if (filter == platform.user()) {
+        if (filter == platform.user) {
             return changeUser(ident, flags, platform.kevent.fflags(changes, at), udata);
         }
-        if (filter != platform.read() && filter != platform.write()) {
+        if (filter != platform.read && filter != platform.write) {
             return EINVAL;
         }
         boolean adds = (flags & Kevent.EV_ADD) != 0;
-        if (kernel.has(Trait.NO_RECEIPT_OF_WRITE) && filter == platform.write() && adds && (flags & Kevent.EV_RECEIPT) != 0) {
+        if (kernel.has(Trait.NO_RECEIPT_OF_WRITE) && filter == platform.write && adds && (flags & Kevent.EV_RECEIPT) != 0) {
             throw new AssertionError(kernel + " would hang: EV_ADD with EV_RECEIPT for EVFILT_WRITE");
         }
         int fd = ident == (int) ident ? (int) ident : -1;
@@ -118,14 +118,14 @@ final class SimulatedQueue {
         if (!kernel.has(Trait.USER)) {
             return EINVAL;
         }
-        Name name = new Name(ident, platform.user());
+        Name name = new Name(ident, platform.user);
         Knote knote = knotes.get(name);
         boolean triggers = (fflags & Kevent.NOTE_TRIGGER) != 0;
         if ((flags & Kevent.EV_DELETE) != 0 || knote == null && (flags & Kevent.EV_ADD) == 0) {
             return knotes.remove(name) == null ? ENOENT : 0;
         }
         if (knote == null) {
-            knote = new Knote(ident, platform.user(), null, 0, flags);
+            knote = new Knote(ident, platform.user, null, 0, flags);
             knote.fflags = kernel.has(Trait.ECHOES_FLAGS) ? fflags : 0;
             knote.active = triggers && kernel.has(Trait.TRIGGERS_IN_ADD);
             knotes.put(name, knote);
@@ -146,7 +146,7 @@ final class SimulatedQueue {
             return EINVAL;
         }
         lookAgain(knote);
-        boolean brokenPipe = filter == platform.write() && knote.sawEnd;
+        boolean brokenPipe = filter == platform.write && knote.sawEnd;
         if (brokenPipe && kernel.brokenPipe() != 0 && kernel != SimulatedKernel.MACOS_OLD) {
             return kernel.brokenPipe();
         }
@@ -275,7 +275,7 @@ final class SimulatedQueue {
                 Knote knote = some.get(i);
                 boolean file = knote.file != null && knote.file.kind != SimulatedFile.Kind.QUEUE;
                 polled.setInt(8L * i, file ? (int) knote.ident : -1);
-                polled.setInt(8L * i + 4, knote.filter == platform.read() ? Libc.POLLIN | Libc.POLLRDHUP
+                polled.setInt(8L * i + 4, knote.filter == platform.read ? Libc.POLLIN | Libc.POLLRDHUP
                         : Libc.POLLOUT | Libc.POLLRDHUP);
             }
             if (Libc.ppoll(Pointer.nativeValue(polled), some.size(), Pointer.nativeValue(noTime), 0) < 0) {
@@ -288,7 +288,7 @@ final class SimulatedQueue {
     }
 
     private boolean fires(Knote knote) {
-        if (knote.filter == platform.user()) {
+        if (knote.filter == platform.user) {
             return knote.active;
         }
         boolean needsNews = knote.has(Kevent.EV_CLEAR) || knote.has(Kevent.EV_DISPATCH);
@@ -310,7 +310,7 @@ final class SimulatedQueue {
         if (knote.file != null) {
             knote.amount = knote.file.kind == SimulatedFile.Kind.QUEUE ? nesting.pending(knote) : filters.amount(knote);
         }
-        SimulatedKqueue.putData(platform, events, at, knote.filter == platform.read() ? knote.amount : knote.filter == platform.write() ? 1 : 0);
+        SimulatedKqueue.putData(platform, events, at, knote.filter == platform.read ? knote.amount : knote.filter == platform.write ? 1 : 0);
         if ((flags & Kevent.EV_ONESHOT) != 0) {
             remove(knote);
             return;

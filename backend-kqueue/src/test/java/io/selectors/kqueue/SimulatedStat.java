@@ -42,7 +42,8 @@ final class SimulatedStat {
     /** Only local ones have a device and an inode; on DragonFly the others have an inode. */
     private static FileIdentity socket(SimulatedKernel kernel, SimulatedFile file, FileIdentity linux) {
         int mode = SOCKET | READABLE | WRITABLE;
-        boolean fades = kernel.platform.stat == StatLayout.MACOS || kernel == SimulatedKernel.FREEBSD || kernel == SimulatedKernel.FREEBSD_11;
+        boolean fades = kernel == SimulatedKernel.MACOS || kernel == SimulatedKernel.MACOS_OLD || kernel == SimulatedKernel.FREEBSD
+                || kernel == SimulatedKernel.FREEBSD_11;
         if (fades && file.kind == SimulatedFile.Kind.STREAM) {
             mode = SOCKET | (file.isReadShut() && file.unread() == 0 ? 0 : READABLE) | (file.isWriteShut() ? 0 : WRITABLE);
         }
