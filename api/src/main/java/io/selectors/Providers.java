@@ -83,7 +83,7 @@ final class Providers {
     }
 
     private static Map<String, SelectorBackend> load(ClassLoader loader) throws IOException {
-        SpareDescriptors.ensure();
+        SpareDescriptors.ensure(loader);
         Map<String, SelectorBackend> byName = new LinkedHashMap<>();
         Iterator<ServiceLoader.Provider<SelectorBackend>> providers =
                 ServiceLoader.load(SelectorBackend.class, loader).stream().iterator();

@@ -3,7 +3,10 @@ package io.selectors.internal;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.net.URL;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 
 /**
@@ -12,12 +15,43 @@ import java.util.List;
  * not open is never asked again (JDK 17 and 25).
  */
 public final class SpareDescriptors {
-    /** A first use opens the jars of the class path, which stay open, and unpacks native libraries: some twenty. */
+    /** A first use opens some jars, which stay open, and unpacks native libraries: some twenty. */
     private static final int FIRST_USE = 32;
+    /** How many jars are opened at most before there must be so many again. */
+    private static final int JARS = FIRST_USE / 2;
+    private static final String IN_EVERY_JAR = "META-INF/MANIFEST.MF";
     /** java.io's, which needs no class that could fail so. */
     private static final File FILE = new File("/dev/null");
 
     private SpareDescriptors() {
+    }
+
+    /**
+     * Tries whether there are enough for a first use that looks through a class path. Opens its jars meanwhile, in order, as the first use
+     * would.
+     *
+     * @param loader the class loader, null for that of the application
+     * @throws IOException if there are not
+     */
+    public static void ensure(ClassLoader loader) throws IOException {
+        ensure();
+        Enumeration<URL> manifests = manifests(loader);
+        // A class path is looked through as far as it is asked for.
+        for (int jars = 1; manifests.hasMoreElements(); jars++) {
+            manifests.nextElement();
+            if (jars % JARS == 0) {
+                ensure();
+            }
+        }
+        ensure();
+    }
+
+    private static Enumeration<URL> manifests(ClassLoader loader) {
+        try {
+            return loader == null ? ClassLoader.getSystemResources(IN_EVERY_JAR) : loader.getResources(IN_EVERY_JAR);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            return Collections.emptyEnumeration(); // It refuses, and so opens nothing.
+        }
     }
 
     /**

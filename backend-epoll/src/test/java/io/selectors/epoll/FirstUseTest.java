@@ -9,6 +9,7 @@ import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SystemCallException;
 import io.selectors.unix.ChildJvm;
+import io.selectors.unix.LongClassPath;
 import io.selectors.unix.TakenDescriptors;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +63,16 @@ class FirstUseTest {
         assertEquals(3, output.split("starved failed", -1).length - 1, output);
         assertEquals(2, output.split("later opened epoll", -1).length - 1, output);
         assertTrue(output.contains("later opened jdk"), output);
+        assertFalse(output.contains("is used instead"), output);
+    }
+
+    /** A jar that its loader could not open is never asked again, so each has to be opened while there are descriptors. */
+    @ParameterizedTest
+    @ValueSource(ints = {32, 40, 62})
+    void wantOfDescriptorsIsForgottenWhateverTheLengthOfTheClassPath(int spare, @TempDir Path folder) throws Exception {
+        String output = ChildJvm.runOn(parts -> LongClassPath.of(parts, folder), Starved.class, "-Dspare=" + spare);
+        assertTrue(output.contains("starved failed: java.io.IOException: Too many open files"), output);
+        assertEquals(2, output.split("later opened epoll", -1).length - 1, output);
         assertFalse(output.contains("is used instead"), output);
     }
 

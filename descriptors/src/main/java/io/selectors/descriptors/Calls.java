@@ -44,7 +44,7 @@ record Calls(UnixCalls unix, DescriptorCalls own) {
     static Calls get() throws IOException {
         Calls known = found;
         if (known == null) {
-            SpareDescriptors.ensure();
+            SpareDescriptors.ensure(Calls.class.getClassLoader());
             known = probed();
             found = known;
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.unix.ChildJvm;
+import io.selectors.unix.LongClassPath;
 import io.selectors.unix.TakenDescriptors;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -79,5 +81,14 @@ class FirstUseTest {
         assertEquals(2, output.split("starved failed: java.io.IOException: Too many open files", -1).length - 1, output);
         assertTrue(output.contains("later opened true"), output);
         assertFalse(output.contains("Exception in thread"), output);
+    }
+
+    /** A jar that its loader could not open is never asked again, so each has to be opened while there are descriptors. */
+    @ParameterizedTest
+    @CsvSource({"PIPE,32", "PIPE,40", "CHILD,50"})
+    void wantOfDescriptorsIsForgottenWhateverTheLengthOfTheClassPath(String way, int spare, @TempDir Path folder) throws Exception {
+        String output = ChildJvm.runOn(parts -> LongClassPath.of(parts, folder), Starved.class, "-Dway=" + way, "-Dspare=" + spare);
+        assertEquals(2, output.split("starved failed: java.io.IOException: Too many open files", -1).length - 1, output);
+        assertTrue(output.contains("later opened true"), output);
     }
 }
