@@ -32,7 +32,7 @@ final class JdkPoller implements Poller {
     /** Held while a thread deregisters. The selecting thread would not leave it java.nio's monitor between two selects. */
     private final Object deregistrationLock = new Object();
     private volatile boolean deregistering;
-    private volatile boolean waiting;
+    /** Odd during a wait. Written by the selecting thread alone. */
     private volatile int waitNumber;
 
     private Registration[] keys = new Registration[64];
@@ -47,7 +47,7 @@ final class JdkPoller implements Poller {
     /** What java.nio holds of a registration. */
     private static final class NioRegistration {
         private SelectionKey nioKey;
-        /** The wait in which it was last changed. */
+        /** The wait in which it was last changed: asked after the change, so that a wait which may have missed it is noted. */
         private int changedIn;
         /** Whether a one-shot has fired and was not armed again. */
         private boolean silent;
@@ -67,10 +67,10 @@ final class JdkPoller implements Poller {
     public void add(Registration key, int arming) throws IOException {
         synchronized (this) {
             NioRegistration held = new NioRegistration();
-            held.changedIn = waitNumber;
             key.state(held);
             key.apply(key.interest(), arming);
             held.nioKey = key.channel().register(nio, ops(key.channel(), key.interest()), key);
+            held.changedIn = waitNumber;
         }
         endWait();
     }
@@ -79,11 +79,11 @@ final class JdkPoller implements Poller {
     public boolean modify(Registration key, Interest after, int arming, boolean deferred) {
         synchronized (this) {
             NioRegistration held = held(key);
-            held.changedIn = waitNumber;
             held.silent = false;
             if (!arm(held, ops(key.channel(), after))) {
                 return false;
             }
+            held.changedIn = waitNumber;
             key.apply(after, arming);
         }
         endWait();
@@ -162,29 +162,29 @@ final class JdkPoller implements Poller {
     public int await(long nanos) throws IOException {
         Arrays.fill(keys, 0, count, null);
         count = 0;
-        beginWait();
-        waiting = true;
+        waitNumber++;
         try {
-            if (nanos <= 0) {
-                nio.selectNow(collector);
-            } else if (nanos == FOREVER) {
-                nio.select(collector);
-            } else {
-                nio.select(collector, millis(nanos));
+            select(nanos);
+            if (deregistering) {
+                awaitDeregistration();
             }
+            if (count > 0) {
+                stamp();
+            }
+            return count;
         } finally {
-            waiting = false;
+            waitNumber++;
         }
-        if (deregistering) {
-            awaitDeregistration();
-        }
-        stamp();
-        return count;
     }
 
-    /** With the monitor, so that a change is made as a whole in one wait or another. */
-    private synchronized void beginWait() {
-        waitNumber++;
+    private void select(long nanos) throws IOException {
+        if (nanos <= 0) {
+            nio.selectNow(collector);
+        } else if (nanos == FOREVER) {
+            nio.select(collector);
+        } else {
+            nio.select(collector, millis(nanos));
+        }
     }
 
     /** Rounded up: a part of a millisecond must not become 0, which java.nio takes for "without end". */
@@ -279,7 +279,7 @@ final class JdkPoller implements Poller {
     // Waking and closing
 
     private void endWait() {
-        if (waiting) {
+        if ((waitNumber & 1) != 0) {
             nio.wakeup();
         }
     }
