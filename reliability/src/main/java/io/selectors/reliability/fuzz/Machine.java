@@ -10,6 +10,7 @@ import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.channels.ClosedSelectorException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ final class Machine implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** What a loaded machine may add to a select's time. */
     private static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** Found at once: its native library could not be loaded while descriptors are used up. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final SelectorBackend backend;
     private final World world = new World(this::changed);
@@ -318,7 +321,7 @@ final class Machine implements AutoCloseable {
     }
 
     private static long cpuNanos() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        return THREADS.getCurrentThreadCpuTime();
     }
 
     private int list(Judge judge, long nanos, Delivery delivery) throws IOException {
