@@ -3,6 +3,7 @@ package io.selectors.descriptors;
 import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import io.selectors.unix.OpenFlags;
+import io.selectors.unix.OwnThread;
 import io.selectors.unix.UnixCalls;
 import java.io.Closeable;
 import java.io.IOException;
@@ -141,7 +142,7 @@ final class StandardStreams {
             throw new IllegalStateException("Shutdown in progress");
         }
         if (!restoredAtExit) {
-            Runtime.getRuntime().addShutdownHook(new Thread(StandardStreams::restoreAll, "selectors-standard-streams"));
+            Runtime.getRuntime().addShutdownHook(OwnThread.create("selectors: standard streams", StandardStreams::restoreAll));
             restoredAtExit = true;
         }
     }
