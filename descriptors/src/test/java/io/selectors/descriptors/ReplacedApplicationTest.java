@@ -32,6 +32,40 @@ class ReplacedApplicationTest {
         }
     }
 
+    /** Does the same on a thread that leaves to those it starts what refers to the application. */
+    static final class ApplicationWithAThread implements Callable<String> {
+        private static final InheritableThreadLocal<Object> INHERITED = new InheritableThreadLocal<>();
+
+        private String result;
+
+        /** A class of the application's. Groups that are never destroyed are kept by their parents before JDK 19. */
+        private static final class Group extends ThreadGroup {
+            @SuppressWarnings("removal") // needed before Java 19
+            Group() {
+                super("application");
+                setDaemon(true);
+            }
+        }
+
+        @Override
+        public String call() throws Exception {
+            Thread thread = new Thread(new Group(), this::run);
+            thread.setPriority(Thread.MIN_PRIORITY);
+            thread.start();
+            thread.join();
+            return result;
+        }
+
+        private void run() {
+            INHERITED.set(this);
+            try {
+                result = new Application().call();
+            } catch (IOException e) {
+                result = e.toString();
+            }
+        }
+    }
+
     /** Starts three, one after the other, and stops them. */
     static final class Server {
         private Server() {
@@ -51,7 +85,8 @@ class ReplacedApplicationTest {
             Path folder = Files.createTempDirectory("selectors");
             int collected = 0;
             for (int i = 0; i < 3; i++) {
-                WeakReference<ClassLoader> loader = run(folder, Application.class);
+                WeakReference<ClassLoader> loader =
+                        run(folder, Boolean.getBoolean("thread") ? ApplicationWithAThread.class : Application.class);
                 for (int j = 0; j < 100 && loader.get() != null; j++) {
                     System.gc();
                     Thread.sleep(50);
@@ -67,8 +102,8 @@ class ReplacedApplicationTest {
         return DescriptorTests.bindings();
     }
 
-    private static void assertCollected(Binding binding) throws Exception {
-        String output = ChildJvm.run(Server.class, "-D" + Calls.PROPERTY + "=" + binding);
+    private static void assertCollected(Binding binding, boolean hasThread) throws Exception {
+        String output = ChildJvm.run(Server.class, "-D" + Calls.PROPERTY + "=" + binding, "-Dthread=" + hasThread);
         assertTrue(output.contains("ran true"), output);
         assertTrue(output.contains("collected 3"), output);
     }
@@ -76,6 +111,12 @@ class ReplacedApplicationTest {
     @ParameterizedTest
     @MethodSource("bindings")
     void anApplicationThatUsedDescriptorsCanBeCollected(Binding binding) throws Exception {
-        assertCollected(binding);
+        assertCollected(binding, false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void anApplicationWithAThreadGroupOfItsOwnCanBeCollected(Binding binding) throws Exception {
+        assertCollected(binding, true);
     }
 }

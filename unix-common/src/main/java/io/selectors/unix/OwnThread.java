@@ -9,12 +9,12 @@ import java.util.concurrent.FutureTask;
 
 /**
  * A thread that knows nothing of who makes it. A thread is kept as long as it runs, or is to run, and what it inherits is kept with it: the
- * context class loader, inheritable thread-locals and, before Java 24, the classes on the stack. An application that is replaced while the
- * library stays could never be collected.
+ * thread group, the context class loader, inheritable thread-locals and, before Java 24, the classes on the stack. An application that is
+ * replaced while the library stays could never be collected.
  */
 public final class OwnThread extends Thread {
     private OwnThread(String name, Runnable task) {
-        super(null, task, name, 0, false);
+        super(rootGroup(), task, name, 0, false);
         setDaemon(true);
         setPriority(NORM_PRIORITY);
         setContextClassLoader(OwnThread.class.getClassLoader());
@@ -30,6 +30,19 @@ public final class OwnThread extends Thread {
     @SuppressWarnings("removal") // needed before Java 24
     public static Thread create(String name, Runnable task) {
         return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> new OwnThread(name, task));
+    }
+
+    /** Threads that are started in it are of its group, too. A security manager may refuse the root: then the last group before it. */
+    private static ThreadGroup rootGroup() {
+        ThreadGroup group = currentThread().getThreadGroup();
+        try {
+            for (ThreadGroup parent = group.getParent(); parent != null; parent = group.getParent()) {
+                group = parent;
+            }
+            return group;
+        } catch (SecurityException e) {
+            return group;
+        }
     }
 
     /**
