@@ -119,13 +119,19 @@ final class StandardStreams {
     static synchronized Stream borrow(UnixCalls calls, int fd) throws IOException {
         restoreAtExit();
         int flags = CheckedCalls.flags(calls, fd);
-        FileIdentity file = Calls.LINUX ? FileIdentity.of(LISTED, fd) : FileIdentity.UNKNOWN;
+        FileIdentity file = identify(fd);
         CheckedCalls.setBlocking(calls, fd, false);
         Changes changes = CHANGED.computeIfAbsent(file, none -> new Changes());
         // Not checked: whoever closed the stream behind its back has nothing to be set back.
         changes.undo.push(() -> calls.fcntl(fd, UnixCalls.F_SETFL, flags));
         changes.uses++;
         return new Stream(fd, () -> release(file));
+    }
+
+    /** What lasts of it. */
+    private static FileIdentity identify(int fd) throws IOException {
+        FileIdentity file = Calls.LINUX ? FileIdentity.of(LISTED, fd) : FileIdentity.UNKNOWN;
+        return file == null ? FileIdentity.UNKNOWN : file.withoutPermissions();
     }
 
     private static synchronized void release(FileIdentity file) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -215,5 +216,30 @@ class StandardStreamsTest {
     void whatOutputAndErrorShareIsSetBackByTheLastOfThem(Binding binding) throws Exception {
         String output = outputOf(start(new ProcessBuilder("sh", "-c", java(Shared.class, binding) + " 2>&1")));
         assertLines(output, "non-blocking blocking non-blocking blocking ");
+    }
+
+    /** Two channels of standard input, whose file gets other permissions in between. */
+    static final class Permitted {
+        private Permitted() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            Path fifo = Path.of(arguments[0]);
+            DescriptorChannel first = DescriptorChannel.standardInput();
+            Files.setPosixFilePermissions(fifo, PosixFilePermissions.fromString("rw-r-----"));
+            DescriptorChannel second = DescriptorChannel.standardInput();
+            first.close();
+            String modes = mode(JvmInShell.INFO_OF_0);
+            second.close();
+            System.out.println(modes + ", then " + mode(JvmInShell.INFO_OF_0));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void aFileWhosePermissionsChangeIsSetBackByTheLastChannelOfIt(Binding binding, @TempDir Path folder) throws Exception {
+        Path fifo = folder.resolve("fifo");
+        String command = "mkfifo -m 600 " + fifo + "; " + java(Permitted.class, binding, fifo.toString()) + " <> " + fifo;
+        assertLines(outputOf(start(new ProcessBuilder("sh", "-c", command))), "non-blocking, then blocking");
     }
 }
