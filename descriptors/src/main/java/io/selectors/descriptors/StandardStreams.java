@@ -67,7 +67,8 @@ final class StandardStreams {
     private static void checkNotTaken(UnixCalls calls, int fd, int direction) throws IOException {
         Path file = LISTED.resolve(Integer.toString(fd));
         if (Files.isRegularFile(file) && (isOfJvm(calls, fd, file) || direction == OpenFlags.WRONLY && isReadOnly(calls, fd))) {
-            throw new IOException("fd " + fd + " was closed when this JVM started" + (direction == OpenFlags.WRONLY ? ", or opened for reading only" : "")
+            throw new IOException("fd " + fd + " was closed when this JVM started, or "
+                    + (direction == OpenFlags.WRONLY ? "opened for reading only" : "redirected from a file of its own")
                     + ": its number is that of " + (Files.isSymbolicLink(file) ? Files.readSymbolicLink(file) : file) + " now");
         }
     }

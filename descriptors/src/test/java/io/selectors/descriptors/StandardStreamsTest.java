@@ -131,7 +131,7 @@ class StandardStreamsTest {
     @MethodSource("bindings")
     void oneThatWasClosedIsRefusedThoughItIsNotTheLowest(Binding binding, @TempDir Path folder) throws Exception {
         List<String> said = refusals(binding, folder, "<&- >&-");
-        assertTrue(said.get(0).startsWith("fd 0 was closed when this JVM started: "), said::toString);
+        assertTrue(said.get(0).startsWith("fd 0 was closed when this JVM started, or redirected from a file of its own: "), said::toString);
         assertTrue(said.get(1).matches("fd 1 was closed when this JVM started, .*\\.jar now"), said::toString);
         assertEquals("fd 2 accepted", said.get(2));
         said = refusals(binding, folder, ">&- 2>&-");
@@ -155,6 +155,14 @@ class StandardStreamsTest {
         List<String> accepted = List.of("fd 0 accepted", "fd 1 accepted", "fd 2 accepted");
         assertEquals(accepted, refusals(binding, folder, "< " + input + " > " + folder.resolve("output") + " 2>> " + both));
         assertEquals(accepted, refusals(binding, folder, "<> " + both + " 1<> " + both + " 2>&1"));
+    }
+
+    /** The JVM's own file cannot be told from one that it was given. */
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void theJvmsModulesAreRefusedInWordsThatHoldForThemAsInput(Binding binding, @TempDir Path folder) throws Exception {
+        List<String> said = refusals(binding, folder, "< '" + Path.of(System.getProperty("java.home"), "lib", "modules") + "'");
+        assertTrue(said.get(0).matches("fd 0 was closed .*, or redirected from a file of its own: its number is that of .*/modules now"), said::toString);
     }
 
     /** Opens standard input in a shutdown hook, as long as it is allowed. */
