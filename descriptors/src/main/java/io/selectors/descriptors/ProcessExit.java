@@ -8,7 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * What is readable when a process has ended: a pidfd on Linux, EVFILT_PROC in a kqueue of its own elsewhere; where the system has neither, a pipe that ends
+ * What is readable when a process has ended: a pidfd on Linux, EVFILT_PROC in a kqueue of its own elsewhere; where the system refuses these, a pipe that ends
  * when the JDK notices.
  */
 final class ProcessExit implements Descriptor, Closeable {
@@ -26,13 +26,13 @@ final class ProcessExit implements Descriptor, Closeable {
         return Calls.LINUX ? ofPidfd(calls, process) : ofKqueue(calls, KernelEventQueues.ofThisSystem(), process);
     }
 
-    /** pidfd_open is there since Linux 5.3, and a container may forbid it (EPERM). */
+    /**
+     * pidfd_open is there since Linux 5.3, and a filter of system calls, as containers have, may refuse it with any error. So none of its errors tells
+     * anything of the process, not even ESRCH. If descriptors are lacking, the pipe meets that, too.
+     */
     static ProcessExit ofPidfd(Calls calls, Process process) throws IOException {
         int fd = calls.own().pidfdOpen((int) process.pid());
-        if (fd == -Errno.ENOSYS.number() || fd == -Errno.EPERM.number()) {
-            return ofPipe(calls, process);
-        }
-        return fd == -ESRCH ? ended(calls) : watching(calls, Errno.check("pidfd_open of process " + process.pid(), fd), process);
+        return fd >= 0 ? watching(calls, fd, process) : ofPipe(calls, process);
     }
 
     static ProcessExit ofKqueue(Calls calls, EventQueues queues, Process process) throws IOException {

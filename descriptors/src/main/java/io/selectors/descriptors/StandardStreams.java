@@ -3,6 +3,7 @@ package io.selectors.descriptors;
 import io.selectors.unix.Errno;
 import io.selectors.unix.FileIdentity;
 import io.selectors.unix.OpenFlags;
+import io.selectors.unix.OwnThread;
 import io.selectors.unix.UnixCalls;
 import java.io.Closeable;
 import java.io.IOException;
@@ -66,7 +67,8 @@ final class StandardStreams {
     private static void checkNotTaken(UnixCalls calls, int fd, int direction) throws IOException {
         Path file = LISTED.resolve(Integer.toString(fd));
         if (Files.isRegularFile(file) && (isOfJvm(calls, fd, file) || direction == OpenFlags.WRONLY && isReadOnly(calls, fd))) {
-            throw new IOException("fd " + fd + " was closed when this JVM started" + (direction == OpenFlags.WRONLY ? ", or opened for reading only" : "")
+            throw new IOException("fd " + fd + " was closed when this JVM started, or "
+                    + (direction == OpenFlags.WRONLY ? "opened for reading only" : "redirected from a file of its own")
                     + ": its number is that of " + (Files.isSymbolicLink(file) ? Files.readSymbolicLink(file) : file) + " now");
         }
     }
@@ -118,13 +120,19 @@ final class StandardStreams {
     static synchronized Stream borrow(UnixCalls calls, int fd) throws IOException {
         restoreAtExit();
         int flags = CheckedCalls.flags(calls, fd);
-        FileIdentity file = Calls.LINUX ? FileIdentity.of(LISTED, fd) : FileIdentity.UNKNOWN;
+        FileIdentity file = identify(fd);
         CheckedCalls.setBlocking(calls, fd, false);
         Changes changes = CHANGED.computeIfAbsent(file, none -> new Changes());
         // Not checked: whoever closed the stream behind its back has nothing to be set back.
         changes.undo.push(() -> calls.fcntl(fd, UnixCalls.F_SETFL, flags));
         changes.uses++;
         return new Stream(fd, () -> release(file));
+    }
+
+    /** What lasts of it. */
+    private static FileIdentity identify(int fd) throws IOException {
+        FileIdentity file = Calls.LINUX ? FileIdentity.of(LISTED, fd) : FileIdentity.UNKNOWN;
+        return file == null ? FileIdentity.UNKNOWN : file.withoutPermissions();
     }
 
     private static synchronized void release(FileIdentity file) {
@@ -141,7 +149,7 @@ final class StandardStreams {
             throw new IllegalStateException("Shutdown in progress");
         }
         if (!restoredAtExit) {
-            Runtime.getRuntime().addShutdownHook(new Thread(StandardStreams::restoreAll, "selectors-standard-streams"));
+            Runtime.getRuntime().addShutdownHook(OwnThread.create("selectors: standard streams", StandardStreams::restoreAll));
             restoredAtExit = true;
         }
     }

@@ -118,6 +118,19 @@ class FaultsTest {
         }
     }
 
+    /** A container's filter may refuse it with any error. */
+    @Test
+    void theEndOfAChildIsTheJdksNoticeHoweverPidfdOpenIsRefused() throws Exception {
+        Fault none = Fault.none();
+        run(FaultyCalls.of(KERNEL, none), ChildStream::open);
+        int position = none.calls().indexOf("pidfd_open");
+        for (int number = 1; number < 134; number++) {
+            Fault fault = Fault.at(position, Errno.EIO, number);
+            run(FaultyCalls.of(KERNEL, fault), ChildStream::open);
+            assertTrue(fault.hasStruck(), fault::toString);
+        }
+    }
+
     private static void assertNoneIsRunning() throws Exception {
         for (ProcessHandle child : ProcessHandle.current().children().toList()) {
             child.onExit().get(60, TimeUnit.SECONDS);

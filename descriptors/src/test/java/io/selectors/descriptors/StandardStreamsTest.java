@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class StandardStreamsTest {
     @MethodSource("bindings")
     void oneThatWasClosedIsRefusedThoughItIsNotTheLowest(Binding binding, @TempDir Path folder) throws Exception {
         List<String> said = refusals(binding, folder, "<&- >&-");
-        assertTrue(said.get(0).startsWith("fd 0 was closed when this JVM started: "), said::toString);
+        assertTrue(said.get(0).startsWith("fd 0 was closed when this JVM started, or redirected from a file of its own: "), said::toString);
         assertTrue(said.get(1).matches("fd 1 was closed when this JVM started, .*\\.jar now"), said::toString);
         assertEquals("fd 2 accepted", said.get(2));
         said = refusals(binding, folder, ">&- 2>&-");
@@ -154,6 +155,14 @@ class StandardStreamsTest {
         List<String> accepted = List.of("fd 0 accepted", "fd 1 accepted", "fd 2 accepted");
         assertEquals(accepted, refusals(binding, folder, "< " + input + " > " + folder.resolve("output") + " 2>> " + both));
         assertEquals(accepted, refusals(binding, folder, "<> " + both + " 1<> " + both + " 2>&1"));
+    }
+
+    /** The JVM's own file cannot be told from one that it was given. */
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void theJvmsModulesAreRefusedInWordsThatHoldForThemAsInput(Binding binding, @TempDir Path folder) throws Exception {
+        List<String> said = refusals(binding, folder, "< '" + Path.of(System.getProperty("java.home"), "lib", "modules") + "'");
+        assertTrue(said.get(0).matches("fd 0 was closed .*, or redirected from a file of its own: its number is that of .*/modules now"), said::toString);
     }
 
     /** Opens standard input in a shutdown hook, as long as it is allowed. */
@@ -215,5 +224,30 @@ class StandardStreamsTest {
     void whatOutputAndErrorShareIsSetBackByTheLastOfThem(Binding binding) throws Exception {
         String output = outputOf(start(new ProcessBuilder("sh", "-c", java(Shared.class, binding) + " 2>&1")));
         assertLines(output, "non-blocking blocking non-blocking blocking ");
+    }
+
+    /** Two channels of standard input, whose file gets other permissions in between. */
+    static final class Permitted {
+        private Permitted() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            Path fifo = Path.of(arguments[0]);
+            DescriptorChannel first = DescriptorChannel.standardInput();
+            Files.setPosixFilePermissions(fifo, PosixFilePermissions.fromString("rw-r-----"));
+            DescriptorChannel second = DescriptorChannel.standardInput();
+            first.close();
+            String modes = mode(JvmInShell.INFO_OF_0);
+            second.close();
+            System.out.println(modes + ", then " + mode(JvmInShell.INFO_OF_0));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void aFileWhosePermissionsChangeIsSetBackByTheLastChannelOfIt(Binding binding, @TempDir Path folder) throws Exception {
+        Path fifo = folder.resolve("fifo");
+        String command = "mkfifo -m 600 " + fifo + "; " + java(Permitted.class, binding, fifo.toString()) + " <> " + fifo;
+        assertLines(outputOf(start(new ProcessBuilder("sh", "-c", command))), "non-blocking, then blocking");
     }
 }

@@ -95,13 +95,21 @@ public record FileIdentity(long device, long inode, int mode) {
     }
 
     /**
-     * Whether this can be the same file as another. The permissions do not count: on macOS and FreeBSD a socket's change as its
-     * directions end.
+     * The same without the permissions, which may change: by chmod, and on macOS and FreeBSD those of a socket as its directions end.
+     *
+     * @return what is equal for the same file at any time
+     */
+    public FileIdentity withoutPermissions() {
+        return new FileIdentity(device, inode, mode & KIND);
+    }
+
+    /**
+     * Whether this can be the same file as another. The permissions do not count.
      *
      * @param other another one, or null
      * @return whether device, inode and kind are the same
      */
     public boolean isSameAs(FileIdentity other) {
-        return other != null && device == other.device && inode == other.inode && ((mode ^ other.mode) & KIND) == 0;
+        return other != null && withoutPermissions().equals(other.withoutPermissions());
     }
 }

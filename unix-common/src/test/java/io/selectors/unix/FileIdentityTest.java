@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,6 +39,19 @@ class FileIdentityTest {
         assertTrue(directory.isDirectory() && !directory.isRegularFile() && !directory.isPipe(), directory::toString);
         assertNotEquals(file, directory);
         assertEquals(directory, identity(folder));
+    }
+
+    @Test
+    void permissionsAreNoneOfTheIdentityThatLasts(@TempDir Path folder) throws IOException {
+        Path path = Files.createFile(folder.resolve("file"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        FileIdentity before = identity(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--r-----"));
+        FileIdentity after = identity(path);
+        assertNotEquals(before, after);
+        assertEquals(before.withoutPermissions(), after.withoutPermissions());
+        assertTrue(before.isSameAs(after) && after.withoutPermissions().isRegularFile());
+        assertFalse(before.isSameAs(identity(folder)) || before.isSameAs(null));
     }
 
     @Test

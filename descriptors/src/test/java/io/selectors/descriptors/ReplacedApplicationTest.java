@@ -1,0 +1,122 @@
+package io.selectors.descriptors;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.selectors.unix.Binding;
+import io.selectors.unix.ChildJvm;
+import io.selectors.unix.StandIns;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Applications that come and go within a process, and leave the library in it. */
+@EnabledOnOs(OS.LINUX)
+class ReplacedApplicationTest {
+    /** Opens and closes one of each. */
+    static final class Application implements Callable<String> {
+        @Override
+        public String call() throws IOException {
+            try (DescriptorChannel input = DescriptorChannel.standardInput(); DescriptorPipe pipe = DescriptorPipe.open();
+                    Timer timer = Timer.after(1, TimeUnit.SECONDS); ChildProcess child = ChildProcess.start(new ProcessBuilder("true"))) {
+                return "ran " + (input.isOpen() && pipe.sink().isOpen() && timer.isOpen() && child.exit().isOpen());
+            }
+        }
+    }
+
+    /** Does the same on a thread that leaves to those it starts what refers to the application. */
+    static final class ApplicationWithAThread implements Callable<String> {
+        private static final InheritableThreadLocal<Object> INHERITED = new InheritableThreadLocal<>();
+
+        private String result;
+
+        /** A class of the application's. Groups that are never destroyed are kept by their parents before JDK 19. */
+        private static final class Group extends ThreadGroup {
+            @SuppressWarnings("removal") // needed before Java 19
+            Group() {
+                super("application");
+                setDaemon(true);
+            }
+        }
+
+        @Override
+        public String call() throws Exception {
+            Thread thread = new Thread(new Group(), this::run);
+            thread.setPriority(Thread.MIN_PRIORITY);
+            thread.start();
+            thread.join();
+            return result;
+        }
+
+        private void run() {
+            INHERITED.set(this);
+            try {
+                result = new Application().call();
+            } catch (IOException e) {
+                result = e.toString();
+            }
+        }
+    }
+
+    /** Starts three, one after the other, and stops them. */
+    static final class Server {
+        private Server() {
+        }
+
+        private static WeakReference<ClassLoader> run(Path folder, Class<? extends Callable<String>> application) throws Exception {
+            try (StandIns loader = StandIns.of(folder, List.of(ReplacedApplicationTest.class.getName() + "$Application"), Map.of())) {
+                Thread.currentThread().setContextClassLoader(loader);
+                System.out.println(loader.call(application));
+                return new WeakReference<>(loader);
+            } finally {
+                Thread.currentThread().setContextClassLoader(Server.class.getClassLoader());
+            }
+        }
+
+        public static void main(String[] arguments) throws Exception {
+            Path folder = Files.createTempDirectory("selectors");
+            int collected = 0;
+            for (int i = 0; i < 3; i++) {
+                WeakReference<ClassLoader> loader =
+                        run(folder, Boolean.getBoolean("thread") ? ApplicationWithAThread.class : Application.class);
+                for (int j = 0; j < 100 && loader.get() != null; j++) {
+                    System.gc();
+                    Thread.sleep(50);
+                }
+                collected += loader.get() == null ? 1 : 0;
+            }
+            Files.delete(folder);
+            System.out.println("collected " + collected);
+        }
+    }
+
+    static List<Binding> bindings() {
+        return DescriptorTests.bindings();
+    }
+
+    private static void assertCollected(Binding binding, boolean hasThread) throws Exception {
+        String output = ChildJvm.run(Server.class, "-D" + Calls.PROPERTY + "=" + binding, "-Dthread=" + hasThread);
+        assertTrue(output.contains("ran true"), output);
+        assertTrue(output.contains("collected 3"), output);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void anApplicationThatUsedDescriptorsCanBeCollected(Binding binding) throws Exception {
+        assertCollected(binding, false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void anApplicationWithAThreadGroupOfItsOwnCanBeCollected(Binding binding) throws Exception {
+        assertCollected(binding, true);
+    }
+}
