@@ -139,7 +139,7 @@ final class Registrations implements Registrar<Registration> {
         if (keys.isSweepDueInRegistration()) {
             sweep();
         }
-        int arming = nextArming();
+        int arming = nextArming(key);
         keys.makeRoom();
         poller.add(key, arming);
         key.request(key.interest(), arming);
@@ -148,8 +148,11 @@ final class Registrations implements Registrar<Registration> {
         return null;
     }
 
-    private int nextArming() {
-        lastArming = Registration.armingAfter(lastArming);
+    /** After 2^31 changes a number comes round: a one-shot that fired in it would be taken for one that has fired in the new one, too. */
+    private int nextArming(Registration key) {
+        do {
+            lastArming = Registration.armingAfter(lastArming);
+        } while (key.hasFired(lastArming));
         return lastArming;
     }
 
@@ -220,13 +223,13 @@ final class Registrations implements Registrar<Registration> {
         if (state.isOwner() && poller.defers()) {
             // Events of this key that are yet to be delivered are of the arming before, and so are dropped.
             deferred.makeRoom();
-            key.request(interest, nextArming());
+            key.request(interest, nextArming(key));
             deferred.add(key);
             return;
         }
         int arming = key.appliedArming(); // first: a poller may just take back what was refused
         if (!isAppliedLevel(key, interest)) {
-            arming = nextArming();
+            arming = nextArming(key);
             if (!submit(key, interest, arming, false)) {
                 throw new CancelledKeyException();
             }
