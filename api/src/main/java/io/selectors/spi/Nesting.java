@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 final class Nesting {
     /** A change of what a poller watches. */
     @FunctionalInterface
-    interface Change {
-        boolean submit() throws IOException;
+    interface Change<T> {
+        T submit() throws IOException;
     }
 
     /** How long to do without after it was refused. */
@@ -72,23 +72,12 @@ final class Nesting {
         }
     }
 
-    /** Ends it for a while, so that a registration refused because of it can be tried again. Returns false if it was not nested. */
-    boolean suspend() {
-        synchronized (this) {
-            if (key == null) {
-                return false;
-            }
-            pause();
-        }
-        parked.unpark();
-        return true;
-    }
-
     /**
-     * Changes a registration while this queue is not nested. Linux limits the paths through nested queues, and taking out and adding again
-     * could exceed it. The next park nests the queue anew. Returns what the change does.
+     * Makes a change while this queue is not nested. Linux limits the paths through nested queues, and how deep they are; what is added, or
+     * taken out and added again, could exceed it. The next park nests the queue anew, or polls in steps if that is refused. Returns what the
+     * change returns.
      */
-    boolean without(Change change) throws IOException {
+    <T> T without(Change<T> change) throws IOException {
         try {
             synchronized (this) {
                 end();

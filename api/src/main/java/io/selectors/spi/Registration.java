@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * <p><b>Locking.</b> {@code interest} and {@code arming} are what was last asked for; they are written under the selector's lock, the
  * arming last, and read from anywhere. {@code applied} and {@code appliedArming} are what the system holds, or is told with the next
  * wait. They belong to the poller, under its lock, and are written in this order: who reads the arming first finds its interest or a later
- * one. {@code fired} is used by the selecting thread only.
+ * one. {@code fired} is written by the selecting thread only.
  *
  * <pre>{@code
  * @Override
@@ -60,7 +60,7 @@ public final class Registration implements SelectorKey {
     private volatile int appliedArming;
     private Object state;
 
-    /** The arming whose one-shot has fired. */
+    /** The arming whose one-shot has fired last. */
     private int fired;
 
     /** Where it is in the selector's {@link KeyList}. */
@@ -211,7 +211,7 @@ public final class Registration implements SelectorKey {
      * @return what a new queue of the system's should be given
      */
     public Interest awaited() {
-        return applied.isOneShot() && fired == appliedArming ? Interest.NONE : applied;
+        return applied.isOneShot() && hasFired(appliedArming) ? Interest.NONE : applied;
     }
 
     /**
@@ -248,6 +248,11 @@ public final class Registration implements SelectorKey {
     /** The number of the next arming: unique among the reports that may be on their way; above {@link Poller#NO_ARMING}. */
     static int armingAfter(int last) {
         return last == Integer.MAX_VALUE ? 1 : last + 1;
+    }
+
+    /** Whether its one-shot fired last in the arming of this number. */
+    boolean hasFired(int number) {
+        return fired == number;
     }
 
     /** Takes note of what is asked for. Lock held. */

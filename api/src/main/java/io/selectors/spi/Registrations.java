@@ -14,6 +14,7 @@ import java.nio.channels.SelectableChannel;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The registrations of a selector and every change of them. Its monitor is the selector's lock: whoever holds it finds keys, poller and
@@ -21,7 +22,8 @@ import java.util.Optional;
  * called with it held, but for {@link Descriptor#isOpen}.
  */
 final class Registrations implements Registrar<Registration> {
-    private static final int EINVAL = 22;
+    /** What a nested queue alone may be refused: the 501st path from a file through nested queues, and a sixth queue in each other. */
+    private static final Set<String> OF_NESTING = Set.of("EINVAL", "ELOOP");
 
     private final Selector selector;
     private final Poller poller;
@@ -98,7 +100,7 @@ final class Registrations implements Registrar<Registration> {
     private Registration addIfOpen(Registration key) throws IOException {
         Registration holder;
         try {
-            holder = addUnlessHeld(key);
+            holder = addNestedOrNot(key);
         } catch (IOException | RuntimeException e) {
             if (!key.isSourceOpen()) {
                 throw Checks.closed(e);
@@ -115,6 +117,17 @@ final class Registrations implements Registrar<Registration> {
     }
 
     /** Returns the key that holds the place already, or null. */
+    private Registration addNestedOrNot(Registration key) throws IOException {
+        try {
+            return addUnlessHeld(key);
+        } catch (SystemCallException e) {
+            if (!nesting.isPossible() || !OF_NESTING.contains(e.errnoName())) {
+                throw e;
+            }
+            return nesting.without(() -> addUnlessHeld(key));
+        }
+    }
+
     private Registration addUnlessHeld(Registration key) throws IOException {
         Registration holder = key.fd() >= 0 ? poller.find(key.fd()) : poller.find(key.channel());
         if (holder != null) {
@@ -126,29 +139,20 @@ final class Registrations implements Registrar<Registration> {
         if (keys.isSweepDueInRegistration()) {
             sweep();
         }
-        int arming = nextArming();
+        int arming = nextArming(key);
         keys.makeRoom();
-        add(key, arming);
+        poller.add(key, arming);
         key.request(key.interest(), arming);
         keys.add(key);
         changes++;
         return null;
     }
 
-    /** Linux allows 500 paths from one open file through nested epoll queues; the next registration gets EINVAL. */
-    private void add(Registration key, int arming) throws IOException {
-        try {
-            poller.add(key, arming);
-        } catch (SystemCallException e) {
-            if (e.errno() != EINVAL || !nesting.suspend()) {
-                throw e;
-            }
-            poller.add(key, arming);
-        }
-    }
-
-    private int nextArming() {
-        lastArming = Registration.armingAfter(lastArming);
+    /** After 2^31 changes a number comes round: a one-shot that fired in it would be taken for one that has fired in the new one, too. */
+    private int nextArming(Registration key) {
+        do {
+            lastArming = Registration.armingAfter(lastArming);
+        } while (key.hasFired(lastArming));
         return lastArming;
     }
 
@@ -219,13 +223,13 @@ final class Registrations implements Registrar<Registration> {
         if (state.isOwner() && poller.defers()) {
             // Events of this key that are yet to be delivered are of the arming before, and so are dropped.
             deferred.makeRoom();
-            key.request(interest, nextArming());
+            key.request(interest, nextArming(key));
             deferred.add(key);
             return;
         }
         int arming = key.appliedArming(); // first: a poller may just take back what was refused
         if (!isAppliedLevel(key, interest)) {
-            arming = nextArming();
+            arming = nextArming(key);
             if (!submit(key, interest, arming, false)) {
                 throw new CancelledKeyException();
             }

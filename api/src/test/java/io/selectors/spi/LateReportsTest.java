@@ -1,5 +1,6 @@
 package io.selectors.spi;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -12,6 +13,7 @@ import io.selectors.Interest;
 import io.selectors.Readiness;
 import io.selectors.SelectorKey;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.channels.CancelledKeyException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One arming, one number: what becomes of a report when something changes between the wait that found it and its delivery. */
 class LateReportsTest extends ScriptedTests {
@@ -81,6 +85,37 @@ class LateReportsTest extends ScriptedTests {
     }
 
     /** That it fired is known of an arming, and not of the key: the new one has seen nothing yet. */
+    /** After some two thousand million changes of other keys a number comes round again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aOneShotFiresInAnArmingOfTheNumberThatItFiredInLast(boolean isDeferred) throws Exception {
+        SelectorKey key = register(READ_ONCE);
+        int fired = armingOf(key);
+        poller.report(key, READ);
+        assertEquals(List.of(event(key, READ)), selector.selectNow());
+        setLastArming(fired - 1);
+        Executable rearm = () -> key.modify(READ_ONCE);
+        if (isDeferred) {
+            assertDoesNotThrow(rearm);
+        } else {
+            elsewhere(rearm);
+        }
+        own();
+        poller.report(key, READ);
+        assertEquals(List.of(event(key, READ)), selector.selectNow());
+        setLastArming(Integer.MAX_VALUE);
+        key.modify(READ_ONCE);
+        assertTrue(armingOf(key) > Poller.NO_ARMING);
+    }
+
+    private void setLastArming(int number) throws ReflectiveOperationException {
+        Field registrations = PollingSelector.class.getDeclaredField("registrations");
+        registrations.setAccessible(true);
+        Field lastArming = Registrations.class.getDeclaredField("lastArming");
+        lastArming.setAccessible(true);
+        lastArming.setInt(registrations.get(selector), number);
+    }
+
     @Test
     void aOneShotThatIsArmedAgainWhileItsEventIsDeliveredFiresAgain() throws IOException {
         SelectorKey key = register(READ_ONCE);

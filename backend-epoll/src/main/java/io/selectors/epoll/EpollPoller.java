@@ -84,25 +84,31 @@ final class EpollPoller implements Poller {
         return keys.get(fd);
     }
 
-    /** The kernel is asked by adding the number once more, in a way that reports only errors and hang-ups, as nobody's. */
     @Override
     public boolean holds(Registration holder) throws IOException {
         if (isKeptOut(holder.applied())) {
-            return isOurs(holder);
+            return isOurs(holder, false);
         }
-        int error = control(CONTROL_ADD, holder.fd(), Interest.NONE, NO_ARMING);
-        if (error == 0) {
-            control(CONTROL_DELETE, holder.fd(), Interest.NONE, NO_ARMING);
-            return false;
-        }
+        int error = addAgain(holder);
         if (error == EEXIST) {
-            // If it is not ours, it is the ghost of an earlier holder, whose description has got the number back.
-            return isOurs(holder);
+            return isOurs(holder, true);
         }
-        if (isGone(holder, error)) {
+        if (error == 0 || isGone(holder, error)) {
             return false;
         }
         throw refusal("register", holder, holder.interest(), error);
+    }
+
+    /**
+     * Asks the kernel by adding a number once more, in a way that reports only errors and hang-ups, as nobody's; returns its error. With
+     * EEXIST it has the registration, or the ghost of an earlier one, whose description has got the number back.
+     */
+    private int addAgain(Registration key) {
+        int error = control(CONTROL_ADD, key.fd(), Interest.NONE, NO_ARMING);
+        if (error == 0) {
+            control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
+        }
+        return error;
     }
 
     @Override
@@ -178,7 +184,7 @@ final class EpollPoller implements Poller {
     /** Of what is kept out the kernel cannot be asked: its number may be another file's by now, which must not be added. */
     private int takeOut(Registration key) {
         if (isKeptOut(key.applied())) {
-            return isOurs(key) ? 0 : ENOENT;
+            return isOurs(key, false) ? 0 : ENOENT;
         }
         return control(CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
     }
@@ -201,24 +207,23 @@ final class EpollPoller implements Poller {
      * The source could be polled when it was registered. If it cannot be polled now, its number belongs to another file (EPERM) or to an
      * exclusive ghost (EINVAL).
      */
-    private static boolean isGone(Registration key, int error) {
-        return error == ENOENT || error == EBADF || (error == EPERM || error == EINVAL) && !isOurs(key);
+    private boolean isGone(Registration key, int error) {
+        return error == ENOENT || error == EBADF || (error == EPERM || error == EINVAL) && !isOurs(key, false);
     }
 
     /** Whether a key's number still belongs to what was registered, as far as can be told without the kernel's queue. */
-    private static boolean isOurs(Registration key) {
-        try {
-            return isStillOurs(key);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static boolean isStillOurs(Registration key) throws IOException {
+    private boolean isOurs(Registration key, boolean ifUnknown) {
         if (key.channel() != null || !key.isRegistered()) {
             return key.isRegistered();
         }
-        return key.state() instanceof FileIdentity registered && registered.isSameAs(identify(key.fd()));
+        if (key.fd() == epoll || key.fd() == eventFd) {
+            return false;
+        }
+        try {
+            return key.state() instanceof FileIdentity registered && registered.isSameAs(identify(key.fd()));
+        } catch (IOException e) {
+            return ifUnknown;
+        }
     }
 
     private static FileIdentity identify(int fd) throws IOException {
@@ -334,17 +339,17 @@ final class EpollPoller implements Poller {
     private boolean tryToFill(int fresh) {
         try {
             return fill(fresh);
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (OutOfMemoryError e) {
             // As if the system had refused it.
             return false;
         }
     }
 
-    /** Fills a new instance with what is verifiably ours; the other keys become invalid. Returns false if the system refuses one. */
-    private boolean fill(int fresh) throws IOException {
+    /** Fills a new instance with what the old one still has; the other keys become invalid. Returns false if the system refuses one. */
+    private boolean fill(int fresh) {
         for (Registration key : keys.toArray()) {
             if (!isKeptOut(key.applied())) {
-                int error = isStillOurs(key) ? control(fresh, CONTROL_ADD, key.fd(), key.awaited(), key.appliedArming()) : EBADF;
+                int error = key.isRegistered() ? copy(key, fresh) : EBADF;
                 if (isGone(key, error)) {
                     key.invalidate();
                 } else if (error != 0) {
@@ -353,6 +358,18 @@ final class EpollPoller implements Poller {
             }
         }
         return true;
+    }
+
+    /**
+     * A number that was closed may be any file's by now, even the new instance's, and all anonymous inodes have one identity. So the old
+     * instance is asked first. What that does not have is not added, whatever it is: only a lack of memory or watches tells nothing.
+     */
+    private int copy(Registration key, int fresh) {
+        int error = addAgain(key);
+        if (error == EEXIST) {
+            return isOurs(key, true) ? control(fresh, CONTROL_ADD, key.fd(), key.awaited(), key.appliedArming()) : ENOENT;
+        }
+        return Errno.isPassing(error) ? error : ENOENT;
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.selectors.epoll;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Event;
@@ -14,6 +17,8 @@ import io.selectors.unix.Errno;
 import io.selectors.unix.LibcDescriptors;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +49,9 @@ class GhostCostsTest {
         volatile int queues;
         volatile Refused refused = Refused.NOTHING;
         volatile int error;
+        /** The number of the next queue, what has it is closed; and one that cannot be polled. Negative for none. */
+        volatile int next = -1;
+        volatile int unpollable = -1;
         private volatile int fresh = -1;
         private final Set<Integer> open = ConcurrentHashMap.newKeySet();
 
@@ -57,9 +65,17 @@ class GhostCostsTest {
                 return -error;
             }
             queues++;
-            fresh = kernel.create();
+            fresh = next < 0 ? kernel.create() : createAs(next);
             open.add(fresh);
             return fresh;
+        }
+
+        private int createAs(int number) {
+            int queue = kernel.create();
+            assertDoesNotThrow(() -> new LibcDescriptors().duplicate(queue, number));
+            kernel.close(queue);
+            next = -1;
+            return number;
         }
 
         @Override
@@ -70,6 +86,9 @@ class GhostCostsTest {
 
         @Override
         public int control(int epoll, int operation, int fd, int mask, long data) {
+            if (fd == unpollable && operation == ADD) {
+                return -Errno.EPERM.number();
+            }
             boolean isKey = data >>> 32 != 0;
             boolean fills = operation == ADD && epoll == fresh && queues > 1;
             if (fills && isKey && refused == Refused.MEMORY) {
@@ -201,6 +220,101 @@ class GhostCostsTest {
         assertGhostsGo(edge);
         libc.write(pipe[1], ONE);
         assertEquals(Set.of(edge), keys(selector.selectNow()));
+    }
+
+    // Numbers that were closed while they were registered, and are another file's as the queue is replaced
+
+    private int eventFd() {
+        return opened.add(calls.kernel.eventFd());
+    }
+
+    private int queue() {
+        return opened.add(calls.kernel.create());
+    }
+
+    private void assertEndsWithTheGhosts(SelectorKey gone) throws Exception {
+        SelectorKey other = selector.register(readable(), Interest.READ.oneShot());
+        addGhost(readable());
+        assertEquals(Set.of(other), keys(select(20)));
+        assertGhostsGo();
+        assertFalse(gone.isValid());
+        assertTrue(other.isValid());
+        assertEquals(2, calls.queues, "the first new queue is taken");
+        assertEquals(1, selector.size());
+    }
+
+    /** Every anonymous inode is the same file, so that its identity tells nothing. */
+    @Test
+    void aNumberThatTheNewQueueTakesIsGone() throws Exception {
+        int number = calls.kernel.eventFd();
+        SelectorKey key = selector.register(number, Interest.READ);
+        calls.next = number;
+        assertEndsWithTheGhosts(key);
+        assertThrows(IllegalArgumentException.class, () -> selector.register(number, Interest.READ));
+    }
+
+    /** An exclusive one that asks for nothing is not in any queue, so that none can be asked for it. */
+    @Test
+    void aNumberThatIsKeptOutOfTheKernelAndThatTheNewQueueTakesIsGone() throws Exception {
+        SelectorKey key = selector.register(calls.kernel.eventFd(), Interest.NONE.exclusive());
+        calls.next = key.fd();
+        addGhost(readable());
+        assertEquals(List.of(), select(20));
+        assertGhostsGo();
+        assertEquals(2, calls.queues);
+        assertThrows(IllegalArgumentException.class, () -> selector.register(key.fd(), Interest.READ));
+        assertFalse(key.isValid());
+    }
+
+    @Test
+    void anExclusiveNumberThatAQueueTakesIsGone() throws Exception {
+        SelectorKey key = selector.register(eventFd(), Interest.READ.exclusive());
+        libc.duplicate(queue(), key.fd());
+        assertEndsWithTheGhosts(key);
+    }
+
+    @Test
+    void aNumberThatTakesAQueueTooDeepToBeWatchedIsGone() throws Exception {
+        int inner = silent;
+        for (int i = 0; i < 5; i++) {
+            int outer = queue();
+            assertEquals(0, calls.kernel.control(outer, ADD, inner, EpollEvent.EPOLLIN, 0));
+            inner = outer;
+        }
+        SelectorKey key = selector.register(eventFd(), Interest.READ);
+        libc.duplicate(inner, key.fd());
+        assertEndsWithTheGhosts(key);
+    }
+
+    /** As a set of rules for Landlock or the like, which is an anonymous inode, too: here the kernel is made to say so. */
+    @Test
+    void aNumberThatTakesWhatCannotBePolledIsGone() throws Exception {
+        SelectorKey key = selector.register(eventFd(), Interest.READ);
+        libc.duplicate(eventFd(), key.fd());
+        calls.unpollable = key.fd();
+        assertEndsWithTheGhosts(key);
+    }
+
+    @Test
+    void aChannelWhoseNumberTakesWhatCannotBePolledIsGone() throws Exception {
+        Pipe pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        SelectorKey key = selector.register(pipe.source(), Interest.READ);
+        int file = opened.add(libc.open(Files.createTempFile("selectors", null)));
+        libc.duplicate(file, key.fd());
+        assertEndsWithTheGhosts(key);
+        pipe.sink().close();
+        pipe.source().close();
+    }
+
+    /** What shares the inode was never registered: it must not be watched in the other's place. */
+    @Test
+    void aNumberThatTakesAnotherOfTheSameInodeIsGone() throws Exception {
+        SelectorKey key = selector.register(eventFd(), Interest.READ);
+        int other = eventFd();
+        libc.write(other, new byte[] {1, 0, 0, 0, 0, 0, 0, 0});
+        libc.duplicate(other, key.fd());
+        assertEndsWithTheGhosts(key);
     }
 
     private static Set<SelectorKey> keys(List<Event> events) {
