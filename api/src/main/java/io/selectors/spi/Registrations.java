@@ -116,7 +116,6 @@ final class Registrations implements Registrar<Registration> {
         return holder;
     }
 
-    /** Returns the key that holds the place already, or null. */
     private Registration addNestedOrNot(Registration key) throws IOException {
         try {
             return addUnlessHeld(key);
@@ -128,6 +127,7 @@ final class Registrations implements Registrar<Registration> {
         }
     }
 
+    /** Returns the key that holds the place already, or null. */
     private Registration addUnlessHeld(Registration key) throws IOException {
         Registration holder = key.fd() >= 0 ? poller.find(key.fd()) : poller.find(key.channel());
         if (holder != null) {
