@@ -84,7 +84,6 @@ class LateReportsTest extends ScriptedTests {
         }
     }
 
-    /** That it fired is known of an arming, and not of the key: the new one has seen nothing yet. */
     /** After some two thousand million changes of other keys a number comes round again. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -116,6 +115,7 @@ class LateReportsTest extends ScriptedTests {
         lastArming.setInt(registrations.get(selector), number);
     }
 
+    /** That it fired is known of an arming, and not of the key: the new one has seen nothing yet. */
     @Test
     void aOneShotThatIsArmedAgainWhileItsEventIsDeliveredFiresAgain() throws IOException {
         SelectorKey key = register(READ_ONCE);
