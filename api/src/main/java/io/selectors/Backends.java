@@ -21,6 +21,8 @@ final class Backends {
     private static final String FOR_JLINK = " an image made by jlink needs --add-modules io.selectors.all.";
     private static final String NONE_FOUND = " None was found: add io.selectors:selectors, or io.selectors:selectors-backend-jdk,"
             + " selectors-backend-epoll (Linux) or selectors-backend-kqueue (macOS, BSD), to the class path or module path;" + FOR_JLINK;
+    private static final String NO_NATIVE = " No native backend was found: add io.selectors:selectors, or"
+            + " io.selectors:selectors-backend-epoll (Linux) or selectors-backend-kqueue (macOS, BSD).";
     private static final String NO_JDK = " 'jdk', which works everywhere, was not found: add io.selectors:selectors-backend-jdk;" + FOR_JLINK;
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
     /** Those that have opened a selector, or never will: their first use is over. */
@@ -154,7 +156,10 @@ final class Backends {
     private static String listed(List<SelectorBackend> found) {
         String all = found.stream().map(backend -> backend.name() + " (" + state(backend) + ')')
                 .collect(Collectors.joining("; ", " Found: ", "."));
-        return found.stream().anyMatch(backend -> backend.name().equals("jdk")) ? all : all + NO_JDK;
+        if (found.stream().noneMatch(backend -> backend.name().equals("jdk"))) {
+            return all + NO_JDK;
+        }
+        return found.size() == 1 ? all + NO_NATIVE : all;
     }
 
     private static String state(SelectorBackend backend) {

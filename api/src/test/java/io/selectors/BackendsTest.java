@@ -94,6 +94,13 @@ class BackendsTest {
     }
 
     @Test
+    void withTheJdksAloneTheMessageNamesTheNativeArtifacts() {
+        provide(Jdks.class);
+        assertContains(refusal(() -> Selector.open(Feature.FILE_DESCRIPTORS)), "No usable backend has [FILE_DESCRIPTORS]. Found: jdk (",
+                "). No native backend was found: add io.selectors:selectors, or io.selectors:selectors-backend-epoll (Linux)");
+    }
+
+    @Test
     void thePropertyOverridesTheChoiceButNotAName() {
         provide(Plain.class, Best.class);
         System.setProperty(PROPERTY, " plain ");
@@ -268,6 +275,14 @@ class BackendsTest {
         /** For the ServiceLoader. */
         public Plain() {
             super("plain", 1, Feature.PRIORITY);
+        }
+    }
+
+    /** The one that works everywhere. */
+    public static final class Jdks extends Fake {
+        /** For the ServiceLoader. */
+        public Jdks() {
+            super("jdk", 0);
         }
     }
 

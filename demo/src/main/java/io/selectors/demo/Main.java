@@ -56,7 +56,9 @@ public final class Main implements Callable<Integer> {
         }
         boolean unusable = failure instanceof BackendUnavailableException;
         String backend = System.getProperty("backend");
-        System.err.println((unusable && backend != null ? "-Dbackend=" + backend + ": " : "") + describe((IOException) failure));
+        String reason = describe((IOException) failure);
+        System.err.println(unusable && backend != null
+                ? "-Dbackend=" + backend + ": " + reason.replace(" It is named by -Dselectors.backend.", "") : reason);
         return unusable ? UNUSABLE : FAILED;
     }
 }

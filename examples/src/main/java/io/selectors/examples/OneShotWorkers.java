@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ExecutorService;
@@ -80,7 +79,7 @@ final class OneShotWorkers {
             }
             client.write(buffer);
             key.modify(buffer.hasRemaining() ? Interest.WRITE.oneShot() : Interest.READ.oneShot());
-        } catch (IOException | CancelledKeyException e) {
+        } catch (IOException | RuntimeException e) { // whatever happens, re-arm or close: else it is never heard of again
             System.out.println(client + ": " + e);
             close(client);
         }

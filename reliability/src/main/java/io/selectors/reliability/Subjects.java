@@ -32,13 +32,13 @@ public final class Subjects {
     /**
      * Those whose names begin with this.
      *
-     * @param prefix a name, or the first part of one; empty for all
+     * @param prefix a name, or the first part of one; empty for all. A binding may be named as elsewhere: {@code epoll/jna}
      * @return the backends
      * @throws IllegalArgumentException if there is none
      */
     public static List<SelectorBackend> named(String prefix) {
         List<SelectorBackend> named = new ArrayList<>(all());
-        named.removeIf(backend -> !backend.name().startsWith(prefix));
+        named.removeIf(backend -> !backend.name().startsWith(prefix.replace('/', '-')));
         if (named.isEmpty()) {
             throw new IllegalArgumentException("no backend here has a name that begins with this; there are "
                     + String.join(", ", all().stream().map(SelectorBackend::name).toList()));

@@ -44,7 +44,7 @@ class ThreadsPageTest {
         @Override
         public void run() {
             try {
-                while (true) {
+                while (!Thread.currentThread().isInterrupted()) {
                     selector.select(handler);
                     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                         task.run();
@@ -57,7 +57,7 @@ class ThreadsPageTest {
             }
         }
 
-        /** Ends the loop. A task that has not begun is dropped. */
+        /** Ends the loop, as an interrupt of its thread does. A task that has not begun is dropped. */
         @Override
         public void close() {
             selector.close();

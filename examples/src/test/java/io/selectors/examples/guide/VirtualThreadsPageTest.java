@@ -65,8 +65,8 @@ class VirtualThreadsPageTest {
             // Here is the place for what takes long: a query, a file, another service.
             socket.write(buffer.flip()); // in a real server keep what was not taken: see OneShotWorkers
             key.modify(Interest.READ.oneShot());
-        } catch (IOException | CancelledKeyException e) {
-            close(socket); // a reset ends this connection alone
+        } catch (IOException | RuntimeException e) {
+            close(socket); // a reset, or a fault of the work, ends this connection alone
         }
     }
     // end::virtual-handover[]
