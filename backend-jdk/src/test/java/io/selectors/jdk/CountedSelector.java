@@ -12,13 +12,19 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** One of java.nio's selectors, real but for the counts of what it is asked, and for a change of interest that fails on demand. */
+/**
+ * One of java.nio's selectors, real except for the counts of what it is asked, for what is done during a select, and for a change of interest
+ * that fails on demand.
+ */
 final class CountedSelector extends AbstractSelector {
     private final Selector real;
     private final Set<SelectionKey> keys = new HashSet<>();
     private int selects;
     private int looks;
+    private int wakeups;
     private Object failing;
+    private Runnable before = () -> { };
+    private Runnable after = () -> { };
 
     CountedSelector() throws IOException {
         this(Selector.open());
@@ -81,6 +87,17 @@ final class CountedSelector extends AbstractSelector {
         return looks;
     }
 
+    /** How often it was woken. */
+    int wakeups() {
+        return wakeups;
+    }
+
+    /** Does something in each select, before it looks for what is ready and after it has found it. */
+    void during(Runnable before, Runnable after) {
+        this.before = before;
+        this.after = after;
+    }
+
     /** Makes memory run out once, when the key of a registration is disarmed. */
     void failToDisarm(Object attachment) {
         failing = attachment;
@@ -123,11 +140,15 @@ final class CountedSelector extends AbstractSelector {
 
     @Override
     public int selectNow(Consumer<SelectionKey> action) throws IOException {
-        return real.selectNow(own(action));
+        before.run();
+        int count = real.selectNow(own(action));
+        after.run();
+        return count;
     }
 
     @Override
     public Selector wakeup() {
+        wakeups++;
         real.wakeup();
         return this;
     }

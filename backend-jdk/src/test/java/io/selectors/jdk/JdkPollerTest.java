@@ -1,5 +1,6 @@
 package io.selectors.jdk;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,9 @@ import io.selectors.spi.PollingSelector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -18,10 +21,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** What java.nio is asked, and what it costs. */
 @Timeout(60)
@@ -106,6 +112,45 @@ class JdkPollerTest {
         }
         assertEquals(10, nio.selects() - selects);
         assertTrue(nio.looks() - looks <= events, "looks at keys: " + (nio.looks() - looks) + ", events: " + events);
+    }
+
+    @Test
+    void aChangeEndsEveryWaitThatItMeetsAndNoOther() throws IOException {
+        SelectorKey key = register(Interest.NONE);
+        nio.during(() -> elsewhere(() -> key.modify(Interest.READ)), () -> { });
+        for (int wait = 1; wait <= 4; wait++) {
+            selector.selectNow();
+            assertEquals(wait, nio.wakeups());
+            key.modify(Interest.NONE);
+            assertEquals(wait, nio.wakeups());
+        }
+        nio.during(() -> { }, () -> { });
+    }
+
+    @Test
+    void whatAWaitHasFoundBeforeAChangeIsNotOfTheNewArming() throws IOException {
+        Pipe pipe = Pipe.open();
+        SelectorKey key = selector.register(nonBlocking(pipe.source()), Interest.READ.oneShot());
+        for (int i = 0; i < 4; i++) {
+            pipe.sink().write(ByteBuffer.allocate(1));
+            nio.during(() -> { }, () -> elsewhere(() -> {
+                pipe.source().read(ByteBuffer.allocate(1));
+                key.modify(Interest.READ.oneShot());
+            }));
+            assertEquals(List.of(), selector.selectNow());
+            nio.during(() -> { }, () -> { });
+            assertEquals(List.of(), selector.selectNow());
+            pipe.sink().write(ByteBuffer.allocate(1));
+            assertEquals(1, selector.selectNow().size());
+            pipe.source().read(ByteBuffer.allocate(1));
+            key.modify(Interest.READ.oneShot());
+        }
+        pipe.sink().close();
+    }
+
+    /** On another thread, whose end is waited for. */
+    private static void elsewhere(Executable action) {
+        assertDoesNotThrow(() -> CompletableFuture.runAsync(() -> assertDoesNotThrow(action)).get(20, TimeUnit.SECONDS));
     }
 
     @Test
