@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * wait. They belong to the poller, under its lock, and are written in this order: who reads the arming first finds its interest or a later
  * one. {@code fired} is written by the selecting thread only.
  *
+ * <p>Here a poller tells each piece of news once, as an edge:
+ *
  * <pre>{@code
  * @Override
  * public synchronized boolean modify(Registration key, Interest after, int arming, boolean deferred) {

@@ -1,5 +1,6 @@
 package io.selectors.contract;
 
+import static io.selectors.contract.Selects.assertIdle;
 import static io.selectors.contract.Selects.assertQuiet;
 import static io.selectors.contract.Selects.assertReadable;
 import static io.selectors.contract.Selects.assertWritable;
@@ -33,6 +34,16 @@ public interface ModesContract extends Fixture {
         key.modify(key.interest());
         assertReadable(key);
         assertQuiet(selector());
+    }
+
+    /** What goes on being reported is dropped by the selector, and ends each wait. */
+    @Test
+    default void aOneShotThatHasFiredEndsNoWait() throws IOException {
+        Source source = source();
+        source.fill();
+        SelectorKey key = selector().register(source.channel(), Interest.READ.oneShot());
+        assertReadable(key);
+        assertIdle(selector());
     }
 
     @Test

@@ -55,8 +55,9 @@ final class Selects {
     static void assertIdle(Selector selector) throws IOException {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadCpuTime();
-        assertEquals(List.of(), selector.select(Limits.nanos(200, TimeUnit.MILLISECONDS), TimeUnit.NANOSECONDS));
+        assertEquals(List.of(), selector.select(Limits.nanos(500, TimeUnit.MILLISECONDS), TimeUnit.NANOSECONDS));
         long used = threads.getCurrentThreadCpuTime() - before;
-        assertTrue(used < Limits.nanos(40, TimeUnit.MILLISECONDS), () -> "spun for " + used + " ns");
+        // On a busy machine one that spins has a small share of the processors only.
+        assertTrue(used < Limits.nanos(25, TimeUnit.MILLISECONDS), () -> "spun for " + used + " ns");
     }
 }
