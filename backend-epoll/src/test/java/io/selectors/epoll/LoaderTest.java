@@ -6,14 +6,9 @@ import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.unix.Binding;
 import io.selectors.unix.ChildJvm;
-import io.selectors.unix.StandIns;
+import io.selectors.unix.ReplacedApplications;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.nio.channels.Pipe;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,34 +31,12 @@ class LoaderTest {
         }
     }
 
-    /** Starts three and stops them; the packages that each has of its own are given. */
     static final class Server {
         private Server() {
         }
 
-        private static WeakReference<ClassLoader> run(Path folder, String packages) throws Exception {
-            try (StandIns loader = StandIns.of(folder, List.of(packages), Map.of())) {
-                Thread.currentThread().setContextClassLoader(loader);
-                System.out.println("ran " + loader.call(Application.class));
-                return new WeakReference<>(loader);
-            } finally {
-                Thread.currentThread().setContextClassLoader(Server.class.getClassLoader());
-            }
-        }
-
         public static void main(String[] arguments) throws Exception {
-            Path folder = Files.createTempDirectory("selectors");
-            int collected = 0;
-            for (int i = 0; i < 3; i++) {
-                WeakReference<ClassLoader> loader = run(folder, System.getProperty("packages"));
-                for (int j = 0; j < 100 && loader.get() != null; j++) {
-                    System.gc();
-                    Thread.sleep(50);
-                }
-                collected += loader.get() == null ? 1 : 0;
-            }
-            Files.delete(folder);
-            System.out.println("collected " + collected);
+            ReplacedApplications.run(System.getProperty("packages"), Application.class);
         }
     }
 

@@ -4,13 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.unix.Binding;
 import io.selectors.unix.ChildJvm;
-import io.selectors.unix.StandIns;
+import io.selectors.unix.ReplacedApplications;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,7 +23,7 @@ class ReplacedApplicationTest {
         public String call() throws IOException {
             try (DescriptorChannel input = DescriptorChannel.standardInput(); DescriptorPipe pipe = DescriptorPipe.open();
                     Timer timer = Timer.after(1, TimeUnit.SECONDS); ChildProcess child = ChildProcess.start(new ProcessBuilder("true"))) {
-                return "ran " + (input.isOpen() && pipe.sink().isOpen() && timer.isOpen() && child.exit().isOpen());
+                return Boolean.toString(input.isOpen() && pipe.sink().isOpen() && timer.isOpen() && child.exit().isOpen());
             }
         }
     }
@@ -66,35 +62,13 @@ class ReplacedApplicationTest {
         }
     }
 
-    /** Starts three, one after the other, and stops them. */
     static final class Server {
         private Server() {
         }
 
-        private static WeakReference<ClassLoader> run(Path folder, Class<? extends Callable<String>> application) throws Exception {
-            try (StandIns loader = StandIns.of(folder, List.of(ReplacedApplicationTest.class.getName() + "$Application"), Map.of())) {
-                Thread.currentThread().setContextClassLoader(loader);
-                System.out.println(loader.call(application));
-                return new WeakReference<>(loader);
-            } finally {
-                Thread.currentThread().setContextClassLoader(Server.class.getClassLoader());
-            }
-        }
-
         public static void main(String[] arguments) throws Exception {
-            Path folder = Files.createTempDirectory("selectors");
-            int collected = 0;
-            for (int i = 0; i < 3; i++) {
-                WeakReference<ClassLoader> loader =
-                        run(folder, Boolean.getBoolean("thread") ? ApplicationWithAThread.class : Application.class);
-                for (int j = 0; j < 100 && loader.get() != null; j++) {
-                    System.gc();
-                    Thread.sleep(50);
-                }
-                collected += loader.get() == null ? 1 : 0;
-            }
-            Files.delete(folder);
-            System.out.println("collected " + collected);
+            ReplacedApplications.run(ReplacedApplicationTest.class.getName() + "$Application",
+                    Boolean.getBoolean("thread") ? ApplicationWithAThread.class : Application.class);
         }
     }
 
