@@ -9,12 +9,14 @@ import java.nio.channels.SelectableChannel;
  * rest, and pulls: a poller never calls it.
  *
  * <p><b>One arming, one number.</b> Every change of interest that is accepted begins a new <em>arming</em>, which has a number of its
- * own; one that asks for the level-triggered interest which the system has changes nothing and begins none. The poller is given the number with the change, has {@link Registration#apply} keep it once the system holds the change, and
- * tells of each report which arming the system held when it made it: {@link #arming}. The selector drops what is of another arming.
+ * own; one that asks for the level-triggered interest which the system has changes nothing and begins none. The poller is given the
+ * number with the change, has {@link Registration#apply} keep it once the system holds the change, and tells of each report which arming
+ * the system held when it made it: {@link #arming}. The selector drops what is of another arming.
  *
  * <p><b>Interests.</b> A poller refuses none that its features allow, and every poller does one-shot: after it has reported a one-shot it
- * reports nothing more of that registration, in either direction, until the next change. It reports nothing of {@link Interest#NONE}. It reports a level in each wait for as long as it lasts: the selector keeps
- * no event that the system would repeat. (The example tells each piece of news once, as an edge.)
+ * reports nothing more of that registration, in either direction, until the next change. It reports nothing of {@link Interest#NONE}. It
+ * reports a level in each wait for as long as it lasts: the selector keeps no event that the system would repeat. (The example tells each
+ * piece of news once, as an edge.)
  *
  * <p><b>Threads.</b> The members of the first group are called with the selector's lock held, by any thread, also while another one
  * waits. Those of the second group are called by the selecting thread, without a lock, {@link #key} also with it. {@link #wake} is called

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.selectors.Descriptor;
 import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;

@@ -6,7 +6,6 @@ import com.sun.jna.Pointer;
 import io.selectors.kqueue.SimulatedKernel.Trait;
 import io.selectors.unix.Errno;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

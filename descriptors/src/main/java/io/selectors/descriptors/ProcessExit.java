@@ -8,8 +8,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * What is readable when a process has ended: a pidfd on Linux, EVFILT_PROC in a kqueue of its own elsewhere; where the system refuses these, a pipe that ends
- * when the JDK notices.
+ * What is readable when a process has ended: a pidfd on Linux, EVFILT_PROC in a kqueue of its own elsewhere; where the system refuses
+ * these, a pipe that ends when the JDK notices.
  */
 final class ProcessExit implements Descriptor, Closeable {
     private static final int ESRCH = 3;
@@ -27,8 +27,8 @@ final class ProcessExit implements Descriptor, Closeable {
     }
 
     /**
-     * pidfd_open is there since Linux 5.3, and a filter of system calls, as containers have, may refuse it with any error. So none of its errors tells
-     * anything of the process, not even ESRCH. If descriptors are lacking, the pipe meets that, too.
+     * pidfd_open is there since Linux 5.3, and a filter of system calls, as containers have, may refuse it with any error. So none of
+     * its errors tells anything of the process, not even ESRCH. If descriptors are lacking, the pipe meets that, too.
      */
     static ProcessExit ofPidfd(Calls calls, Process process) throws IOException {
         int fd = calls.own().pidfdOpen((int) process.pid());

@@ -16,7 +16,6 @@ import io.selectors.spi.PollingSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;

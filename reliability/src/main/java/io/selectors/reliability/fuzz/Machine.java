@@ -3,7 +3,6 @@ package io.selectors.reliability.fuzz;
 import io.selectors.Event;
 import io.selectors.Feature;
 import io.selectors.Interest;
-import io.selectors.SelectorKey;
 import io.selectors.epoll.BindingBackend;
 import io.selectors.reliability.Exhaustion;
 import io.selectors.spi.SelectorBackend;
