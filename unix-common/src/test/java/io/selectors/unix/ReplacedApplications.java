@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /** Applications that come and go within a process, as web applications and plug-ins do. For a child. */
 public final class ReplacedApplications {
     private static final int COUNT = 3;
+    /** Threads of the JDK's own, such as those that wait for processes, end a minute after they had work last. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(100);
 
     private ReplacedApplications() {
     }
@@ -25,7 +28,7 @@ public final class ReplacedApplications {
         int collected = 0;
         for (int i = 0; i < COUNT; i++) {
             WeakReference<ClassLoader> loader = run(folder, packages, application);
-            for (int j = 0; j < 100 && loader.get() != null; j++) {
+            for (long start = System.nanoTime(); loader.get() != null && System.nanoTime() - start < PATIENCE_NANOS;) {
                 System.gc();
                 Thread.sleep(50);
             }
