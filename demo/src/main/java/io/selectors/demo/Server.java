@@ -190,11 +190,11 @@ final class Server implements Runnable {
     }
 
     void handle(Connection connection, byte[] message) throws IOException {
-        messages++;
         if (workers == null) {
             byte[] reply = null;
             try {
                 reply = serve(connection, message);
+                messages++;
             } finally {
                 connection.handled(message, reply);
             }
@@ -208,7 +208,10 @@ final class Server implements Runnable {
         Runnable result;
         try {
             byte[] reply = serve(connection, message);
-            result = () -> connection.handled(message, reply);
+            result = () -> {
+                messages++;
+                connection.handled(message, reply);
+            };
         } catch (BadMessageException e) {
             result = () -> {
                 connection.handled(message, null);

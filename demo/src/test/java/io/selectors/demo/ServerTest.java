@@ -82,6 +82,9 @@ class ServerTest {
             assertRefused(fixture, new byte[200], "longer than 100 bytes");
             good.getOutputStream().write(bytes("1\n"));
             assertTrue(fixture.line().endsWith(": 1"));
+            fixture.stop();
+            ServerFixture.assertClosed(good);
+            assertTrue(fixture.server.summary().startsWith("1 message, "), fixture.server.summary());
             assertEquals(4, fixture.server.failureCount());
         }
     }

@@ -23,7 +23,6 @@ final class Report {
         TextTable table = new TextTable("COUNTED", "BY THE PEERS", "BY THE SERVER");
         table.add("connections", peers.connections, server.connections());
         table.add("messages acknowledged", peers.acknowledged, "");
-        table.add("messages rejected", peers.rejected, "");
         table.add("messages nobody waited for", "0 to " + peers.unanswered, "");
         table.add("messages", peers.leastMessages() + " to " + peers.mostMessages(), server.messages());
         for (Refusal refusal : Refusal.values()) {

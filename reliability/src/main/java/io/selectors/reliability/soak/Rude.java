@@ -150,7 +150,6 @@ final class Rude {
                     peer.send(message);
                     peer.expect(message);
                     peer.send(line.getBytes(StandardCharsets.ISO_8859_1));
-                    visit.tally().rejected.increment();
                     peer.expectRefusal(refusal);
                 }
             }

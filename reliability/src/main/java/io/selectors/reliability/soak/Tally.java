@@ -9,8 +9,6 @@ final class Tally {
     final LongAdder connections = new LongAdder();
     /** Messages that came back, byte for byte. */
     final LongAdder acknowledged = new LongAdder();
-    /** Messages that the server counts before it refuses them. */
-    final LongAdder rejected = new LongAdder();
     /** Messages of which the peer did not wait to hear: the server may have counted them. */
     final LongAdder unanswered = new LongAdder();
     private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
@@ -32,7 +30,7 @@ final class Tally {
 
     /** The messages that the server must have counted. */
     long leastMessages() {
-        return acknowledged.sum() + rejected.sum();
+        return acknowledged.sum();
     }
 
     long mostMessages() {
@@ -42,7 +40,6 @@ final class Tally {
     void add(Tally other) {
         connections.add(other.connections.sum());
         acknowledged.add(other.acknowledged.sum());
-        rejected.add(other.rejected.sum());
         unanswered.add(other.unanswered.sum());
         other.refused.forEach((refusal, count) -> refused(refusal).add(count.sum()));
     }

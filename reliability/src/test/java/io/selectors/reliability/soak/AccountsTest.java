@@ -26,8 +26,7 @@ class AccountsTest {
     private static Tally tally() {
         Tally tally = new Tally();
         tally.connections.add(5);
-        tally.acknowledged.add(10);
-        tally.rejected.add(1);
+        tally.acknowledged.add(11);
         tally.unanswered.add(2);
         tally.refused(Refusal.IDLE).increment();
         return tally;
