@@ -186,7 +186,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
 
     private static int checkOpen(int fd) throws IOException {
         if (fd < 0) {
-            throw new IllegalArgumentException("A file descriptor is 0 or more: " + fd);
+            throw new IllegalArgumentException("A file descriptor is 0 or more, not " + fd);
         }
         CheckedCalls.flags(Calls.get().unix(), fd);
         return fd;
