@@ -291,6 +291,9 @@ public interface GhostsContract extends Fixture {
         }
         int[] fired = raw().pipe();
         int[] edge = raw().pipe();
+        if (lacks(Feature.EDGE_TRIGGERED, () -> selector().register(edge[0], Interest.READ.edgeTriggered()))) {
+            return;
+        }
         SelectorKey oneShot = selector().register(fired[0], Interest.READ.oneShot());
         SelectorKey edged = selector().register(edge[0], Interest.READ.edgeTriggered());
         raw().fill(fired[1]);

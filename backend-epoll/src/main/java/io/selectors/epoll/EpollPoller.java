@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * Polls one epoll instance. Each report brings the arming, beside the number. An edge-triggered eventfd, never read, ends a wait.
  * What a registration of a bare number was when it was made, its {@link FileIdentity}, is kept as its state.
  */
-final class EpollPoller implements Poller {
+class EpollPoller implements Poller {
     private static final int CONTROL_ADD = 1;
     private static final int CONTROL_DELETE = 2;
     private static final int CONTROL_MODIFY = 3;
