@@ -7,7 +7,7 @@ import java.io.IOException;
  *
  * <p>Everything but select is allowed in it. It should catch the exceptions of its own connection: one that it throws ends the
  * select with that exception. Undelivered level-triggered events are then forgotten, because the system repeats them; undelivered
- * edge-triggered and one-shot ones are kept for the next select.
+ * edge-triggered and one-shot ones are kept for the next select. The event whose handler threw counts as delivered.
  *
  * <pre>{@code
  * EventHandler handler = (key, readiness) -> {

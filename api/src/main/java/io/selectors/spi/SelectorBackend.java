@@ -31,7 +31,9 @@ import java.util.Set;
  */
 public interface SelectorBackend {
     /**
-     * The name that {@link Selector#open(String, Feature...)} takes.
+     * The name that {@link Selector#open(String, Feature...)} takes. Of several backends of one name the first that is found counts, whatever
+     * its priority, and the others are not listed: those of the library's own class loader come before those of the context class loader,
+     * each in the order of its class path.
      *
      * @return a short lower-case name
      */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a document names exists: artifacts and versions, jars, modules of the build, properties, classes, tests. */
+/** Whatever a document names exists: artifacts and versions, jars, modules of the build, properties, classes and their members, tests. */
 class NamesTest {
     private static final Pattern COORDINATES = Pattern.compile(
             "(?s)<groupId>(io\\.selectors)</groupId>\\s*<artifactId>([\\w-]+)</artifactId>(?:\\s*<version>([^<]+)</version>)?");
@@ -29,6 +30,14 @@ class NamesTest {
     private static final Pattern TYPE = Pattern.compile("\\bio\\.selectors(?:\\.[a-z]+)*\\.[A-Z]\\w+");
     private static final Pattern EVENT = Pattern.compile("@Name\\(\"(.*)\"\\)");
     private static final Pattern TEST = Pattern.compile("\\b([A-Z]\\w+(?:Test|Contract|Check))(?:\\.([a-z]\\w+))?\\b");
+    private static final Pattern CODE = Pattern.compile("@?([A-Z]\\w*[a-z]\\w*)(?:\\.([A-Za-z]\\w*))?(?:\\(.*\\))?");
+    private static final Pattern DECLARATION = Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
+    /** Where the names of the JDK are looked for. */
+    private static final List<String> JDK = List.of("java.lang", "java.lang.invoke", "java.lang.reflect", "java.io", "java.nio.channels",
+            "java.util", "java.util.concurrent", "java.util.concurrent.locks", "com.sun.management", "sun.nio.ch");
+    /** Of Python, JNI, Maven, JUnit, Netty, and of JDKs after 17. */
+    private static final Set<String> FOREIGN = Set.of("BlockingIOException", "DefaultSelector", "GetIntField", "ServicesResourceTransformer",
+            "Test", "SymbolProvider", "EpollIoHandler", "ScopedValue", "StructuredTaskScope");
 
     /** The text and the commands of a document; a changelog may speak of what is no more. */
     private static Map<Path, String> documents() throws IOException {
@@ -175,6 +184,54 @@ class NamesTest {
         }
         assertEquals(Set.of(), missing);
         assertTrue(seen.size() > 20, seen::toString);
+    }
+
+    /** Of what a history names, some is no more. */
+    @Test
+    void typesAndMembersInTheTextExist() throws IOException {
+        Map<String, String> ours = typesAndSources();
+        Set<String> missing = new TreeSet<>();
+        int count = 0;
+        for (Document document : Document.all()) {
+            if (document.toString().matches("CHANGELOG.md|.*history.md")) {
+                continue;
+            }
+            for (String code : document.code()) {
+                MatchResult name = CODE.matcher(code).results().filter(found -> found.group().equals(code)).findFirst().orElse(null);
+                if (name != null) {
+                    count++;
+                    if (!exists(name.group(1), name.group(2), ours)) {
+                        missing.add(document + ": " + code);
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of(), missing);
+        assertTrue(count > 200, "only " + count);
+    }
+
+    /** Each type of the project, nested ones too, with the text of each file that declares one of its name. */
+    private static Map<String, String> typesAndSources() throws IOException {
+        Map<String, String> types = new HashMap<>();
+        Sources.ending(".java").values().forEach(text ->
+                all(DECLARATION, text).map(found -> found.group(1)).distinct().forEach(type -> types.merge(type, text, String::concat)));
+        return types;
+    }
+
+    private static boolean exists(String type, String member, Map<String, String> ours) {
+        if (ours.containsKey(type)) {
+            return member == null || Pattern.compile("\\b" + member + "\\b").matcher(ours.get(type)).find();
+        }
+        return FOREIGN.contains(type) || JDK.stream().anyMatch(home -> isType(home + "." + type));
+    }
+
+    private static boolean isType(String name) {
+        try {
+            Class.forName(name, false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static boolean declares(Map.Entry<Path, String> source, String type, String method) {
