@@ -3,7 +3,7 @@ package io.selectors.epoll;
 import io.selectors.Interest;
 import io.selectors.Readiness;
 
-/** The kernel's {@code struct epoll_event} and its bits, from {@code uapi/linux/eventpoll.h}. */
+/** The kernel's {@code struct epoll_event} and its bits, from {@code uapi/linux/eventpoll.h}, and what is kept in its word of data. */
 final class EpollEvent {
     static final int EPOLLIN = 0x1;
     static final int EPOLLPRI = 0x2;
@@ -21,6 +21,19 @@ final class EpollEvent {
     static final int DATA = PACKED ? 4 : 8;
 
     private EpollEvent() {
+    }
+
+    /** A number and an arming in one word, which comes with each report. */
+    static long data(int fd, int arming) {
+        return (long) arming << 32 | fd;
+    }
+
+    static int fd(long data) {
+        return (int) data;
+    }
+
+    static int arming(long data) {
+        return (int) (data >>> 32);
     }
 
     /**

@@ -60,7 +60,7 @@ class EpollPoller implements Poller {
         if (fresh < 0) {
             return fresh;
         }
-        int error = calls.control(fresh, CONTROL_ADD, eventFd, EpollEvent.EPOLLIN | EpollEvent.EPOLLET, data(eventFd, NO_ARMING));
+        int error = calls.control(fresh, CONTROL_ADD, eventFd, EpollEvent.EPOLLIN | EpollEvent.EPOLLET, EpollEvent.data(eventFd, NO_ARMING));
         if (error < 0) {
             calls.close(fresh);
         }
@@ -243,12 +243,7 @@ class EpollPoller implements Poller {
     }
 
     private int control(int queue, int operation, int fd, Interest interest, int arming) {
-        return -calls.control(queue, operation, fd, EpollEvent.mask(interest), data(fd, arming));
-    }
-
-    /** A number and an arming in one word, which comes with each report. */
-    private static long data(int fd, int arming) {
-        return (long) arming << 32 | fd;
+        return -calls.control(queue, operation, fd, EpollEvent.mask(interest), EpollEvent.data(fd, arming));
     }
 
     // Waiting
@@ -289,12 +284,12 @@ class EpollPoller implements Poller {
 
     @Override
     public Registration key(int index) {
-        return keys.get((int) calls.data(index));
+        return keys.get(EpollEvent.fd(calls.data(index)));
     }
 
     @Override
     public int arming(int index) {
-        return (int) (calls.data(index) >>> 32);
+        return EpollEvent.arming(calls.data(index));
     }
 
     @Override
@@ -304,7 +299,7 @@ class EpollPoller implements Poller {
 
     @Override
     public void dropped(int index) {
-        int fd = (int) calls.data(index);
+        int fd = EpollEvent.fd(calls.data(index));
         Registration key = keys.get(fd);
         if (key != null && key.appliedArming() == arming(index)) {
             // Of what the kernel rightly holds, while a change of the key is deferred.
@@ -362,14 +357,24 @@ class EpollPoller implements Poller {
 
     /**
      * A number that was closed may be any file's by now, even the new instance's, and all anonymous inodes have one identity. So the old
-     * instance is asked first. What that does not have is not added, whatever it is: only a lack of memory or watches tells nothing.
+     * instance is asked first, and once more afterwards: the number may be closed and opened anew in between.
      */
     private int copy(Registration key, int fresh) {
-        int error = addAgain(key);
-        if (error == EEXIST) {
-            return isOurs(key, true) ? control(fresh, CONTROL_ADD, key.fd(), key.awaited(), key.appliedArming()) : ENOENT;
+        int error = askOld(key);
+        if (error == 0) {
+            error = isOurs(key, true) ? control(fresh, CONTROL_ADD, key.fd(), key.awaited(), key.appliedArming()) : ENOENT;
         }
-        return Errno.isPassing(error) ? error : ENOENT;
+        int after = error == 0 ? askOld(key) : 0;
+        if (after != 0) {
+            control(fresh, CONTROL_DELETE, key.fd(), Interest.NONE, NO_ARMING);
+        }
+        return error != 0 ? error : after;
+    }
+
+    /** 0 if the old instance has it. What it does not have is not added, whatever it is: only a lack of memory or watches tells nothing. */
+    private int askOld(Registration key) {
+        int error = addAgain(key);
+        return error == EEXIST ? 0 : Errno.isPassing(error) ? error : ENOENT;
     }
 
     @Override

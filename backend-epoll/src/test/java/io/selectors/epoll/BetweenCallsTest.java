@@ -47,6 +47,10 @@ class BetweenCallsTest {
         Deed beforeControl;
         Deed afterControl;
         Deed afterWait;
+        /** Done before the queue that is made next gets the number. */
+        Deed beforeCopy;
+        int copied = -1;
+        private int newest;
         boolean refuses;
         /** The next wait finds this alone. */
         long forged;
@@ -58,7 +62,17 @@ class BetweenCallsTest {
         }
 
         @Override
+        public int create() {
+            newest = super.create();
+            return newest;
+        }
+
+        @Override
         public int control(int epoll, int operation, int fd, int mask, long data) {
+            if (fd == copied && epoll == newest) {
+                copied = -1;
+                run(beforeCopy);
+            }
             Deed before = beforeControl;
             Deed after = afterControl;
             beforeControl = null;
@@ -270,6 +284,27 @@ class BetweenCallsTest {
         addGhost();
         assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
         assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
+    }
+
+    /** Nobody unregistered the number: its key was kept for what has the number now, and got its events. */
+    @Test
+    void aNumberThatIsOpenedAnewAsANewQueueGetsItIsNotItsOldKeys() throws IOException {
+        int old = opened.pipe()[0];
+        int[] fresh = opened.pipe();
+        SelectorKey key = selector.register(old, Interest.READ);
+        libc.write(fresh[1], ONE);
+        addGhost();
+        calls.beforeCopy = () -> {
+            assertTrue(key.isValid(), "not the moment that was meant");
+            libc.duplicate(fresh[0], old);
+        };
+        calls.newest = -1;
+        calls.copied = old;
+        assertEquals(List.of(), selector.select(50, TimeUnit.MILLISECONDS));
+        assertEquals(-1, calls.copied, "no new queue was made");
+        assertFalse(key.isValid());
+        SelectorKey next = selector.register(old, Interest.READ);
+        assertEquals(List.of(next), selector.selectNow().stream().map(Event::key).toList());
     }
 
     @Test
