@@ -182,7 +182,9 @@ public final class PollingSelector implements Selector {
             delivery.keepNoted();
             throw e;
         } finally {
-            end();
+            if (state.end()) { // here, as deep in the stack as its begin: else that could be the last call with room for it
+                release();
+            }
         }
     }
 
@@ -191,7 +193,9 @@ public final class PollingSelector implements Selector {
         try {
             return select(isNewOwner, nanos, handler);
         } finally {
-            end();
+            if (state.end()) {
+                release();
+            }
         }
     }
 
@@ -223,12 +227,6 @@ public final class PollingSelector implements Selector {
         selects++;
         delivery.begin();
         registrations.countSelect();
-    }
-
-    private void end() {
-        if (state.end()) {
-            release();
-        }
     }
 
     /** For how long to wait again after a wait that delivered nothing; 0 if that is over. */

@@ -108,6 +108,21 @@ public interface StreamsContract extends Fixture {
         assertWritable(key);
     }
 
+    /** A backend may tell before as well; and a select that waits in between must not keep a processor busy. */
+    @Test
+    default void whatComesBeforeAConnectIsFinishedIsReportedAfter() throws IOException {
+        ServerSocketChannel server = keep(ServerSocketChannel.open().bind(Connection.anyPort()));
+        SocketChannel channel = connecting(server.getLocalAddress());
+        SelectorKey key = selector().register(channel, Interest.READ);
+        SocketChannel there = keep(server.accept());
+        assertEquals(1, there.write(ByteBuffer.allocate(1)));
+        selector().select(100, TimeUnit.MILLISECONDS);
+        assertTrue(channel.finishConnect());
+        assertReadable(key);
+        assertEquals(1, channel.read(ByteBuffer.allocate(2)));
+        assertQuiet(selector());
+    }
+
     @Test
     default void aHalfCloseIsReadableUntilReadAndAfter() throws IOException {
         Connection connection = connection();

@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,9 @@ final class JdkPoller implements Poller {
     private static final int READ_OPS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Consumer<SelectionKey> DISCARD = key -> { };
+    /** How many waits in a row may bring nothing before it is asked whether they waited at all. */
+    private static final int WAITS_IN_VAIN = 3;
+    private static final long PAUSE = NANOS_PER_MILLI;
 
     private final Selector nio;
     private final Consumer<SelectionKey> collector = this::collect;
@@ -39,6 +43,9 @@ final class JdkPoller implements Poller {
     private int[] armings = new int[64];
     private int[] readiness = new int[64];
     private int count;
+    /** How often a wait was woken. Of two at once, one may not be counted. */
+    private volatile int wakes;
+    private int waitsInVain;
 
     JdkPoller(Selector nio) {
         this.nio = nio;
@@ -138,7 +145,7 @@ final class JdkPoller implements Poller {
         synchronized (deregistrationLock) {
             deregistering = true;
             try {
-                nio.wakeup();
+                wake();
                 nio.selectNow(DISCARD);
             } catch (IOException e) {
                 // The key is cancelled all the same; the next select meets the failure and throws it.
@@ -146,7 +153,7 @@ final class JdkPoller implements Poller {
             } finally {
                 deregistering = false;
                 // The discarded select may have taken a wake-up that was meant for the caller's.
-                nio.wakeup();
+                wake();
             }
         }
     }
@@ -164,7 +171,11 @@ final class JdkPoller implements Poller {
         count = 0;
         waitNumber++;
         try {
-            select(nanos);
+            if (nanos <= 0) {
+                nio.selectNow(collector);
+            } else {
+                selectOrPause(nanos);
+            }
             if (deregistering) {
                 awaitDeregistration();
             }
@@ -177,10 +188,25 @@ final class JdkPoller implements Poller {
         }
     }
 
+    /**
+     * java.nio may return at once, with nothing, again and again: what a socket receives before its connect is finished is not reported until
+     * then, and does not let a select wait (JDK 17 and 25). It is asked again after a pause.
+     */
+    private void selectOrPause(long nanos) throws IOException {
+        int before = wakes;
+        long start = waitsInVain < WAITS_IN_VAIN ? 0 : System.nanoTime();
+        select(nanos);
+        if (count > 0 || wakes != before) {
+            waitsInVain = 0;
+        } else if (waitsInVain < WAITS_IN_VAIN) {
+            waitsInVain++;
+        } else if (System.nanoTime() - start < Math.min(nanos, PAUSE)) {
+            LockSupport.parkNanos(Math.min(nanos, PAUSE));
+        }
+    }
+
     private void select(long nanos) throws IOException {
-        if (nanos <= 0) {
-            nio.selectNow(collector);
-        } else if (nanos == FOREVER) {
+        if (nanos == FOREVER) {
             nio.select(collector);
         } else {
             nio.select(collector, millis(nanos));
@@ -280,12 +306,13 @@ final class JdkPoller implements Poller {
 
     private void endWait() {
         if ((waitNumber & 1) != 0) {
-            nio.wakeup();
+            wake();
         }
     }
 
     @Override
     public void wake() {
+        wakes++;
         nio.wakeup();
     }
 

@@ -114,6 +114,24 @@ class JdkPollerTest {
         assertTrue(nio.looks() - looks <= events, "looks at keys: " + (nio.looks() - looks) + ", events: " + events);
     }
 
+    /** java.nio's select returns at once, with nothing, for as long as the connect is not finished. */
+    @Test
+    void whatComesBeforeAConnectIsFinishedKeepsNoProcessorBusy() throws IOException {
+        ServerSocketChannel server = nonBlocking(ServerSocketChannel.open());
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        SocketChannel channel = nonBlocking(SocketChannel.open());
+        channel.connect(server.getLocalAddress());
+        SelectorKey key = selector.register(channel, Interest.READ);
+        server.configureBlocking(true);
+        SocketChannel there = nonBlocking(server.accept());
+        there.write(ByteBuffer.allocate(1));
+        int before = nio.selects();
+        assertEquals(List.of(), selector.select(200, TimeUnit.MILLISECONDS));
+        assertTrue(nio.selects() - before < 1000, "selects: " + (nio.selects() - before));
+        assertTrue(channel.finishConnect());
+        assertEquals(List.of(key), selector.select().stream().map(Event::key).toList());
+    }
+
     @Test
     void aChangeEndsEveryWaitThatItMeetsAndNoOther() throws IOException {
         SelectorKey key = register(Interest.NONE);
