@@ -80,10 +80,10 @@ final class Backends {
 
     private static Selector open(SelectorBackend backend, Set<Feature> features) throws IOException {
         try {
-            Selector selector = backend.open(features);
+            Selector selector = Objects.requireNonNull(backend.open(features), "no selector");
             TRIED.add(backend);
             return selector;
-        } catch (LinkageError | OutOfMemoryError e) {
+        } catch (LinkageError | OutOfMemoryError | RuntimeException e) {
             throw new IOException("Backend '" + backend.name() + "' cannot open a selector: " + e, e);
         }
     }
@@ -118,11 +118,13 @@ final class Backends {
                 SpareDescriptors.ensure();
             }
             Optional<Throwable> cause = backend.unavailabilityCause();
-            if (cause.isPresent() && !(cause.get() instanceof IOException)) {
+            if (cause.isEmpty()) {
+                Objects.requireNonNull(backend.features(), "features");
+            } else if (!(cause.get() instanceof IOException)) {
                 TRIED.add(backend);
             }
             return cause;
-        } catch (IOException | LinkageError e) {
+        } catch (IOException | LinkageError | AssertionError | RuntimeException e) {
             return Optional.of(e);
         } catch (OutOfMemoryError e) {
             return Optional.of(new IOException("Backend '" + backend.name() + "' cannot be tried: " + e, e));

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -92,15 +93,23 @@ final class Providers {
                 if (!providers.hasNext()) {
                     break;
                 }
-                SelectorBackend backend = providers.next().get();
+                SelectorBackend backend = checked(providers.next().get());
                 byName.putIfAbsent(backend.name(), backend);
-            } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+            } catch (ServiceConfigurationError | LinkageError | AssertionError | RuntimeException e) {
                 failures++;
                 BrokenBackend broken = new BrokenBackend("(provider that failed to load: " + e.getMessage() + ")", e);
                 byName.putIfAbsent(broken.name(), broken);
             }
         }
         return byName;
+    }
+
+    /** One that cannot say these is as good as not loaded; so that nobody else has to mind. */
+    private static SelectorBackend checked(SelectorBackend backend) {
+        Objects.requireNonNull(backend.name(), () -> backend.getClass().getName() + " has no name");
+        backend.priority();
+        backend.isForThisSystem();
+        return backend;
     }
 
     /** Stands for a provider that could not be loaded, so that it is listed and hides no other. */

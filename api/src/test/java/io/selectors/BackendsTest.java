@@ -15,6 +15,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,38 @@ class BackendsTest {
         provide("no.such.Provider", Broken.class.getName(), Unlinkable.class.getName(), String.class.getName(),
                 Plain.class.getName());
         assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage());
+    }
+
+    /** What it throws is its own affair: it is listed with that, and the others are chosen among as if it were not there. */
+    @Test
+    void aBackendThatThrowsIsUnusableAndHidesNobody() {
+        List<Supplier<Throwable>> failures = List.of(() -> new IllegalStateException("broken"), () -> new AssertionError("broken"),
+                () -> new NoClassDefFoundError("broken"));
+        for (String method : List.of("name", "priority", "isForThisSystem", "unavailabilityCause", "features")) {
+            for (Supplier<Throwable> failure : failures) {
+                Throwing.method = method;
+                Throwing.failure = failure;
+                provide(Plain.class, Throwing.class);
+                assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage(), method);
+                assertEquals("opened plain", assertThrows(IOException.class, () -> Selector.open("plain")).getMessage(), method);
+                assertContains(refusal(() -> Selector.open("nosuch")), "plain (usable", "broken");
+                assertEquals(2, Selector.backends().size(), method);
+            }
+        }
+    }
+
+    @Test
+    void aBackendThatSaysNothingIsUnusableAndHidesNobody() {
+        Throwing.failure = null;
+        for (String method : List.of("name", "unavailabilityCause", "features")) {
+            Throwing.method = method;
+            provide(Plain.class, Throwing.class);
+            assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage(), method);
+            assertEquals(2, Selector.backends().size(), method);
+        }
+        Throwing.method = "open";
+        provide(Plain.class, Throwing.class);
+        assertContains(assertThrows(IOException.class, Selector::open).getMessage(), "'throwing' cannot open a selector");
     }
 
     @Test
@@ -352,6 +385,62 @@ class BackendsTest {
         @Override
         public Selector open(Set<Feature> required) {
             throw failure;
+        }
+    }
+
+    /** One that throws in one of its methods, or returns null there. */
+    public static final class Throwing extends Fake {
+        private static String method;
+        private static Supplier<Throwable> failure;
+
+        /** For the ServiceLoader. */
+        public Throwing() {
+            super("throwing", 3);
+        }
+
+        private static <T> T fail(String asked, T otherwise) {
+            if (!asked.equals(method)) {
+                return otherwise;
+            }
+            Throwable thrown = failure == null ? null : failure.get();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown != null) {
+                throw (RuntimeException) thrown;
+            }
+            return null;
+        }
+
+        @Override
+        public String name() {
+            return fail("name", super.name());
+        }
+
+        @Override
+        public int priority() {
+            return fail("priority", super.priority());
+        }
+
+        @Override
+        public boolean isForThisSystem() {
+            return fail("isForThisSystem", true);
+        }
+
+        @Override
+        public Optional<Throwable> unavailabilityCause() {
+            return fail("unavailabilityCause", Optional.empty());
+        }
+
+        @Override
+        public Set<Feature> features() {
+            return fail("features", super.features());
+        }
+
+        @Override
+        public Selector open(Set<Feature> required) throws IOException {
+            fail("open", this);
+            return method.equals("open") ? null : super.open(required);
         }
     }
 
