@@ -100,6 +100,32 @@ class ServerTest {
 
     @ParameterizedTest
     @MethodSource(BACKENDS)
+    void emptyLinesThatEndWithCrLfArePassedOver(String backend) throws Exception {
+        for (int workers : ServerFixture.workers()) {
+            try (ServerFixture fixture = new ServerFixture(backend, ServerFixture.options(ServerOptions.Service.ECHO, workers));
+                    Socket socket = fixture.connect()) {
+                socket.getOutputStream().write(bytes("\r\n1\r\n\r\n\r\n2\r\n\r\n"));
+                socket.shutdownOutput();
+                assertArrayEquals(bytes("1\r\n2\r\n"), socket.getInputStream().readAllBytes());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
+    void whatComesBeforeABadMessageIsAnswered(String backend) throws Exception {
+        for (int workers : ServerFixture.workers()) {
+            try (ServerFixture fixture = new ServerFixture(backend, ServerFixture.options(ServerOptions.Service.ECHO, workers));
+                    Socket socket = fixture.connect()) {
+                socket.getOutputStream().write(bytes("1\n2\nrubbish\n"));
+                assertArrayEquals(bytes("1\n2\n"), socket.getInputStream().readAllBytes());
+                assertTrue(fixture.line().contains("closed: not JSON"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BACKENDS)
     void aResetInAMessageIsReportedInOneLine(String backend) throws Exception {
         try (ServerFixture fixture = printing(backend)) {
             try (Socket socket = fixture.connect()) {
