@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The demo as a process: exit statuses, what it prints, signals, limits. */
@@ -237,6 +238,35 @@ class ProcessTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Its standard output is full, and may be its standard error, too. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "4, false", "0, true"})
+    @EnabledOnOs(OS.LINUX)
+    void aSignalEndsAServerWhoseOutputNobodyReads(String workers, boolean oneOutput) throws Exception {
+        Process process = new ProcessBuilder(java(List.of("-Dnone"), Main.class, "server", "--port", "0", "--workers", workers))
+                .redirectErrorStream(oneOutput).start();
+        try (BufferedReader output = process.inputReader(); Socket socket = new Socket("127.0.0.1", port(output.readLine()))) {
+            socket.getOutputStream().write(("\"" + "x".repeat(1_000) + "\"\n").repeat(200).getBytes(StandardCharsets.UTF_8));
+            awaitFullPipe(process);
+            process.toHandle().destroy();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the server does not end");
+            assertEquals(1, process.exitValue());
+            if (!oneOutput) {
+                assertTrue(process.errorReader().readLine().startsWith("The server could not finish within "));
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** A pipe of Linux holds 64 KiB; no other line of a thousand characters fits in. */
+    private static void awaitFullPipe(Process process) throws Exception {
+        for (int i = 0; i < 300 && process.getInputStream().available() < 64_000; i++) {
+            Thread.sleep(100);
+        }
+        assertTrue(process.getInputStream().available() >= 64_000, "the pipe does not fill");
     }
 
     @Test
