@@ -117,6 +117,38 @@ class ProcessTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSignalEndsTheServersOfABench(@TempDir Path folder) throws Exception {
+        Process process = new ProcessBuilder(java(List.of("-Dnone"), Main.class, "bench", "--connections", "2", "--seconds", "60",
+                "--chart", folder.resolve("bench.png").toString())).inheritIO().start();
+        List<ProcessHandle> servers = List.of();
+        try {
+            for (int i = 0; i < 600 && servers.size() < 2; i++) {
+                Thread.sleep(50);
+                servers = process.children().filter(child -> commandLine(child).contains("--service")).toList();
+            }
+            assertTrue(servers.size() >= 2, "it does not start");
+            process.destroy();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
+            for (ProcessHandle server : servers) {
+                server.onExit().get(20, TimeUnit.SECONDS);
+            }
+        } finally {
+            process.destroyForcibly();
+            servers.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** The class path makes it too long for {@link ProcessHandle#info}. Nothing, if it has ended. */
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Test
     void aChartThatCannotBeWrittenIsRefusedBeforeTheRun(@TempDir Path folder) throws Exception {
         Path full = Path.of("/proc/bench.png").toAbsolutePath(); // a folder that looks writable to root, and takes no file
         for (Path chart : List.of(folder, folder.resolve("nosuch/bench.png"), full)) {
