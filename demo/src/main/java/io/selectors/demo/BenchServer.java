@@ -24,10 +24,9 @@ final class BenchServer {
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        String binding = System.getProperty("selectors.epoll.binding");
-        if (binding != null) {
-            command.add("-Dselectors.epoll.binding=" + binding);
-        }
+        System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("selectors."))
+                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+        // The last word on a property counts.
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "server", "--port", "0", "--service", "echo"));
         return command;

@@ -1,6 +1,5 @@
 package io.selectors.demo;
 
-import io.selectors.Selector;
 import io.selectors.spi.SelectorBackend;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,15 +12,8 @@ final class BenchServers implements AutoCloseable {
 
     /** One for each usable backend, or binding of it, that {@code -Dbackend} leaves. */
     List<BenchServer> start() throws IOException {
-        String only = System.getProperty("selectors.backend");
-        if (only != null) {
-            // Says why, if it is unknown or unusable.
-            Selector.open(only).close();
-        }
-        for (SelectorBackend backend : Selector.backends()) {
-            if (backend.unavailabilityCause().isEmpty() && (only == null || backend.name().equals(only))) {
-                start(backend);
-            }
+        for (SelectorBackend backend : UsableBackends.get()) {
+            start(backend);
         }
         return servers;
     }
@@ -46,7 +38,7 @@ final class BenchServers implements AutoCloseable {
 
     /** None is whichever there is. */
     private static List<String> bindings(SelectorBackend backend) {
-        if (!backend.name().equals("epoll") || System.getProperty("selectors.epoll.binding") != null) {
+        if (!backend.name().equals("epoll") || !System.getProperty("selectors.epoll.binding", "").isBlank()) {
             return List.of();
         }
         return backend.description().contains("binding foreign") ? List.of("foreign", "netty", "jna") : List.of("netty", "jna");

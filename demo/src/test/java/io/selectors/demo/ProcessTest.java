@@ -108,7 +108,7 @@ class ProcessTest {
     @Test
     void benchComparesTheBackendsAndDrawsAChart(@TempDir Path folder) throws Exception {
         Path chart = folder.resolve("bench.png");
-        Result result = demo("-Dbackend=jdk", "bench", "--connections", "10", "--seconds", "1", "--chart", chart.toString());
+        Result result = demo("-Dbackend= jdk ", "bench", "--connections", "10", "--seconds", "1", "--chart", chart.toString());
         assertEquals(0, result.status, result.output);
         assertTrue(result.output.contains("MESSAGES/S"), result.output);
         assertTrue(result.output.lines().anyMatch(line -> line.matches("jdk( +[1-9]\\d*){3}( +\\d+){3}")), result.output);
@@ -117,9 +117,18 @@ class ProcessTest {
     }
 
     @Test
+    void aBlankBackendLeavesBenchAll(@TempDir Path folder) throws Exception {
+        Result result = demo("-Dbackend=", "bench", "--connections", "1", "--seconds", "1", "--chart", folder.resolve("bench.png").toString());
+        assertEquals(0, result.status, result.output);
+        for (String backend : loads()) {
+            assertTrue(result.output.lines().anyMatch(line -> line.startsWith(backend + " ")), result.output);
+        }
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
-    void aSignalEndsTheServersOfABench(@TempDir Path folder) throws Exception {
-        Process process = new ProcessBuilder(java(List.of("-Dnone"), Main.class, "bench", "--connections", "2", "--seconds", "60",
+    void theServersOfABenchHaveItsPropertiesAndEndOnASignal(@TempDir Path folder) throws Exception {
+        Process process = new ProcessBuilder(java(List.of("-Dselectors.epoll.timeout=millis"), Main.class, "bench", "--connections", "2", "--seconds", "60",
                 "--chart", folder.resolve("bench.png").toString())).inheritIO().start();
         List<ProcessHandle> servers = List.of();
         try {
@@ -128,6 +137,7 @@ class ProcessTest {
                 servers = process.children().filter(child -> commandLine(child).contains("--service")).toList();
             }
             assertTrue(servers.size() >= 2, "it does not start");
+            assertTrue(servers.stream().allMatch(server -> commandLine(server).contains("-Dselectors.epoll.timeout=millis")));
             process.destroy();
             assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
             for (ProcessHandle server : servers) {
