@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.Selector;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -103,6 +104,18 @@ class ProcessTest {
         Result result = demo("-Dnone", "backends");
         assertEquals(0, result.status, result.output);
         assertTrue(result.output.contains("jdk"), result.output);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aLostOutputIsAFailure() throws Exception {
+        for (String command : new String[] {"backends", "tour", "help", "--help", "--version"}) {
+            Process process = new ProcessBuilder(java(List.of("-Dbackend=jdk"), Main.class, command)).redirectOutput(new File("/dev/full")).start();
+            String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), command);
+            assertEquals(1, process.exitValue(), command);
+            assertTrue(errors.startsWith("Standard output could not be written") && errors.lines().count() == 1, errors);
+        }
     }
 
     @Test
