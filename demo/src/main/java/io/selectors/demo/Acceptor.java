@@ -21,6 +21,8 @@ final class Acceptor implements Endpoint, Closeable {
     private final SelectorKey key;
     private boolean paused;
     private long resumeAt;
+    /** What was said of it; null once all who waited have been accepted. Between two pauses of one shortage some are. */
+    private String shortage;
 
     Acceptor(Server server, Selector selector, InetSocketAddress address) throws IOException {
         this.server = server;
@@ -49,6 +51,7 @@ final class Acceptor implements Endpoint, Closeable {
                 return;
             }
             if (channel == null) {
+                shortage = null;
                 return;
             }
             server.accepted(channel);
@@ -62,7 +65,10 @@ final class Acceptor implements Endpoint, Closeable {
         key.disable(Interest.READ);
         paused = true;
         resumeAt = System.nanoTime() + PAUSE_NANOS;
-        server.say(reason);
+        if (!reason.equals(shortage)) {
+            shortage = reason;
+            server.say(reason);
+        }
     }
 
     /** Tries again when there is room, and some time has passed. */

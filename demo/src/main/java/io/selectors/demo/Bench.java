@@ -35,8 +35,17 @@ final class Bench {
     }
 
     /** Whether every server did its work. */
-    boolean run() throws IOException, InterruptedException {
-        List<BenchServer> servers = BenchServer.all();
+    boolean run() throws IOException {
+        try (BenchServers servers = new BenchServers()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(servers::close, "ending"));
+            load(servers.start());
+        }
+        print();
+        draw();
+        return latencies.values().stream().allMatch(one -> one.getTotalCount() > 0);
+    }
+
+    private void load(List<BenchServer> servers) throws IOException {
         try (ProgressBar progress = Progress.of("bench", (long) servers.size() * (seconds + 1))) {
             // The first turn is for the compilers.
             for (int turn = 0; turn <= seconds; turn++) {
@@ -52,14 +61,7 @@ final class Bench {
                     progress.step();
                 }
             }
-        } finally {
-            for (BenchServer server : servers) {
-                server.close();
-            }
         }
-        print();
-        draw();
-        return latencies.values().stream().allMatch(one -> one.getTotalCount() > 0);
     }
 
     private void print() {

@@ -33,7 +33,7 @@ final class BenchCommand implements Callable<Integer> {
     private Path chart;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         if (connections < 1 || connections > 5_000) {
             throw new ParameterException(spec.commandLine(), "--connections takes 1 to 5000, not " + connections);
         }

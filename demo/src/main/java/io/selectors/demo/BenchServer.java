@@ -1,7 +1,5 @@
 package io.selectors.demo;
 
-import io.selectors.Selector;
-import io.selectors.spi.SelectorBackend;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,44 +14,9 @@ final class BenchServer {
     private final Process process;
     private InetSocketAddress address;
 
-    private BenchServer(String name, List<String> options) throws IOException {
+    BenchServer(String name, List<String> options) throws IOException {
         this.name = name;
         process = new ProcessBuilder(command(options)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    }
-
-    /** One for each usable backend, or binding of it, that {@code -Dbackend} leaves. */
-    static List<BenchServer> all() throws IOException {
-        String only = System.getProperty("selectors.backend");
-        if (only != null) {
-            // Says why, if it is unknown or unusable.
-            Selector.open(only).close();
-        }
-        List<BenchServer> servers = new ArrayList<>();
-        for (SelectorBackend backend : Selector.backends()) {
-            if (backend.unavailabilityCause().isEmpty() && (only == null || backend.name().equals(only))) {
-                for (String binding : bindings(backend)) {
-                    servers.add(binding == null ? new BenchServer(backend.name(), List.of("-Dbackend=" + backend.name()))
-                            : new BenchServer(backend.name() + "/" + binding,
-                                    List.of("-Dbackend=" + backend.name(), "-Dselectors.epoll.binding=" + binding)));
-                }
-            }
-        }
-        return servers;
-    }
-
-    /** Null is whichever there is. */
-    private static List<String> bindings(SelectorBackend backend) {
-        List<String> bindings = new ArrayList<>();
-        if (!backend.name().equals("epoll") || System.getProperty("selectors.epoll.binding") != null) {
-            bindings.add(null);
-            return bindings;
-        }
-        if (backend.description().contains("binding foreign")) {
-            bindings.add("foreign");
-        }
-        bindings.add("netty");
-        bindings.add("jna");
-        return bindings;
     }
 
     private static List<String> command(List<String> options) {
@@ -61,10 +24,9 @@ final class BenchServer {
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        String binding = System.getProperty("selectors.epoll.binding");
-        if (binding != null) {
-            command.add("-Dselectors.epoll.binding=" + binding);
-        }
+        System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("selectors."))
+                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+        // The last word on a property counts.
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "server", "--port", "0", "--service", "echo"));
         return command;
@@ -84,8 +46,13 @@ final class BenchServer {
         return address;
     }
 
-    void close() throws InterruptedException {
+    /** Asks it to end. */
+    void stop() {
         process.destroy();
+    }
+
+    /** Waits until it has ended, with patience. */
+    void awaitEnd() throws InterruptedException {
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }

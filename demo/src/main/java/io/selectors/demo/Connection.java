@@ -53,6 +53,8 @@ final class Connection implements Endpoint {
                 read();
             }
             settle();
+        } catch (BadMessageException e) {
+            refuse(e.getMessage());
         } catch (IOException e) {
             abort(e.getMessage());
         }
@@ -162,6 +164,16 @@ final class Connection implements Endpoint {
             server.say(peer + ": closed with a message half received");
         }
         proceed();
+    }
+
+    /** Closes for a bad message. The replies to those before it are sent, as far as the peer takes them now. */
+    private void refuse(String reason) {
+        try {
+            write();
+        } catch (IOException e) {
+            // The peer is gone, too; the message is the reason that came first.
+        }
+        abort(reason);
     }
 
     void abort(String reason) {

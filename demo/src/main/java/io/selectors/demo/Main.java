@@ -33,10 +33,20 @@ public final class Main implements Callable<Integer> {
         if (backend != null) {
             System.setProperty("selectors.backend", backend);
         }
-        System.exit(new CommandLine(new Main())
+        int status = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
-                .execute(arguments));
+                .execute(arguments);
+        System.exit(isOutputLost() && status == 0 ? FAILED : status);
+    }
+
+    /** A PrintStream throws nothing, and does not keep the reason. */
+    private static boolean isOutputLost() {
+        boolean lost = System.out.checkError();
+        if (lost) {
+            System.err.println("Standard output could not be written: what was printed is lost, or a part of it");
+        }
+        return lost;
     }
 
     @Override

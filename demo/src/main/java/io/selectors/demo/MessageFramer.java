@@ -25,7 +25,9 @@ final class MessageFramer {
             byte b = bytes.get();
             if (b != '\n') {
                 append(b);
-            } else if (!isBlank()) {
+            } else if (isBlank()) {
+                length = 0;
+            } else {
                 return take();
             }
         }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             "Each line begins with the command's number, and | for standard output or ! for standard error. When a command's process has ended,"
                 + " its exit status and time are printed. Standard input is empty. Ctrl-C ends all."},
         footer = {"", "Each argument is one command, for sh -c; quote one that contains spaces:", "  run -- 'ping -c 3 localhost' 'ls -l /tmp' date",
-            "The exit status is 0 if that of every command is, and 1 otherwise."})
+            "The exit status is 0 if that of every command is, 2 if the arguments or this system's descriptors cannot be used,"
+                + " and 1 otherwise."})
 final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -44,8 +45,14 @@ final class RunCommand implements Callable<Integer> {
         if (timeout < 0) {
             throw new ParameterException(spec.commandLine(), "--timeout takes 0 or more, not " + timeout);
         }
-        try (DescriptorChannel output = DescriptorChannel.standardOutput();
-                Selector meanwhile = Selector.open(Feature.FILE_DESCRIPTORS);
+        DescriptorChannel output;
+        try {
+            output = DescriptorChannel.standardOutput();
+        } catch (UnsupportedOperationException e) {
+            System.err.println(e.getMessage());
+            return Main.UNUSABLE;
+        }
+        try (output; Selector meanwhile = Selector.open(Feature.FILE_DESCRIPTORS);
                 Selector selector = Selector.open(Feature.FILE_DESCRIPTORS);
                 Runner runner = new Runner(selector, new Output(output, meanwhile), TimeUnit.SECONDS.toNanos(timeout))) {
             Runtime.getRuntime().addShutdownHook(new Thread(runner::kill, "ending"));

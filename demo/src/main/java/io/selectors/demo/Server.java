@@ -20,7 +20,9 @@ import java.util.function.Consumer;
  */
 final class Server implements Runnable {
     /** How long a stopping server waits for its peers to take their replies. */
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final int GRACE_SECONDS = 5;
+    /** What it does before and after it waits takes no longer, unless it is held up. */
+    private static final int SLACK_SECONDS = 2;
 
     private final ServerOptions options;
     private final Consumer<String> output;
@@ -62,6 +64,11 @@ final class Server implements Runnable {
     void stop() {
         stopRequested = true;
         selector.wakeup();
+    }
+
+    /** How long it takes at most to stop, if nothing holds it up: its output does while nobody reads it. */
+    int secondsToStop() {
+        return GRACE_SECONDS + (workers == null ? 0 : Workers.PATIENCE_SECONDS) + SLACK_SECONDS;
     }
 
     /** Whether it returned because it was asked to, and not because something failed. */
@@ -109,7 +116,7 @@ final class Server implements Runnable {
 
     private void beginToStop(long now) throws IOException {
         stopping = true;
-        stopBy = now + GRACE_NANOS;
+        stopBy = now + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
         acceptor.close();
         new ArrayList<>(connections).forEach(Connection::finish);
     }

@@ -3,6 +3,7 @@ package io.selectors.demo;
 import io.selectors.Selector;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,23 +37,45 @@ final class ServerCommand implements Callable<Integer> {
         }
         System.out.println("Listening on " + server.address() + ", backend " + selector.backend() + ", "
                 + options.workersText());
-        Thread thread = new Thread(server, "selecting");
+        Thread thread = new Thread(() -> serve(server), "selecting");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, thread), "stopping"));
         thread.start();
         thread.join();
         return Main.FAILED;
     }
 
+    private static void serve(Server server) {
+        try {
+            server.run();
+        } finally {
+            System.out.println("Stopped: " + server.summary());
+        }
+    }
+
     private static void stop(Server server, Thread thread) {
         server.stop();
+        boolean finished = hasEnded(thread, server.secondsToStop());
+        if (!finished) {
+            sayWhoeverReads("The server could not finish within " + server.secondsToStop() + " s; is anybody reading its output?");
+        }
+        // A JVM that a signal ends exits with 128 + its number, even if it did all that it was asked to.
+        Runtime.getRuntime().halt(finished && server.isStopped() ? 0 : Main.FAILED);
+    }
+
+    /** On a thread of its own: standard error may be the output that nobody reads. */
+    private static void sayWhoeverReads(String line) {
+        Thread saying = new Thread(() -> System.err.println(line), "saying");
+        saying.start();
+        hasEnded(saying, 1);
+    }
+
+    /** Waits for a thread, but not longer. */
+    private static boolean hasEnded(Thread thread, int seconds) {
         try {
-            thread.join();
+            thread.join(TimeUnit.SECONDS.toMillis(seconds));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        System.out.println("Stopped: " + server.summary());
-        System.out.flush();
-        // A JVM that a signal ends exits with 128 + its number, even if it did all that it was asked to.
-        Runtime.getRuntime().halt(server.isStopped() ? 0 : Main.FAILED);
+        return !thread.isAlive();
     }
 }

@@ -16,12 +16,7 @@ final class TourCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String only = System.getProperty("selectors.backend", "").strip();
-        // Says why, if the named backend is unknown or unusable, or none is usable.
-        Selector.open().close();
-        List<SelectorBackend> usable = Selector.backends().stream()
-                .filter(backend -> backend.unavailabilityCause().isEmpty() && (only.isEmpty() || backend.name().equals(only)))
-                .toList();
+        List<SelectorBackend> usable = UsableBackends.get();
         TextTable table = new TextTable("BACKEND", "HOW", "WORKERS", "MESSAGES", "MILLISECONDS", "RESULT");
         // Thrown away: the first rounds are slow, whatever the backend, while the JVM starts and compiles.
         visitAll(usable, new TextTable());

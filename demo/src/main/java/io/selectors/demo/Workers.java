@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that handle messages, several connections at once but each one's in order. Called by the selecting thread only. */
 final class Workers implements AutoCloseable {
+    /** How long {@link #close} waits for what is being handled. */
+    static final int PATIENCE_SECONDS = 10;
+
     private final ExecutorService threads;
     private final Map<Connection, Queue<Runnable>> waiting = new HashMap<>();
 
@@ -60,7 +63,7 @@ final class Workers implements AutoCloseable {
     public void close() {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 threads.shutdownNow();
             }
         } catch (InterruptedException e) {

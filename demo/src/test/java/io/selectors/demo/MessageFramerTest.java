@@ -31,6 +31,17 @@ class MessageFramerTest {
     }
 
     @Test
+    void emptyLinesArePassedOver() throws Exception {
+        for (String lines : new String[] {"\n\n1\n", "\r\n1\n", "\r\n\r\n\n\r\n1\n"}) {
+            MessageFramer framer = framer(10);
+            ByteBuffer bytes = bytes(lines);
+            assertArrayEquals("1".getBytes(), framer.next(bytes), lines);
+            assertNull(framer.next(bytes));
+            assertNull(framer.last());
+        }
+    }
+
+    @Test
     void theLimitIsInclusive() throws Exception {
         assertEquals(3, framer(3).next(bytes("abc\n")).length);
         assertThrows(BadMessageException.class, () -> framer(3).next(bytes("abcd")));

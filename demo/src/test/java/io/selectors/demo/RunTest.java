@@ -241,6 +241,16 @@ class RunTest {
         assertEquals(1, process.exitValue());
     }
 
+    /** No stack trace. */
+    @Test
+    void whereDescriptorsCannotBeUsedItSaysWhyInALine() throws Exception {
+        List<String> command = java("--", "date");
+        command.add(1, "-Dselectors.descriptors.binding=bogus");
+        String output = outputOf(2, new ProcessBuilder(command).redirectErrorStream(true).start());
+        assertTrue(output.startsWith("File descriptors cannot be used here: selectors.descriptors.binding=bogus: "), output);
+        assertEquals(1, output.lines().count(), output);
+    }
+
     @Test
     void wrongArgumentsAreExplained() throws Exception {
         assertTrue(run(2).contains("Usage:"));
