@@ -4,20 +4,29 @@ import static io.selectors.descriptors.DescriptorTests.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.selectors.unix.Binding;
+import io.selectors.unix.ChildJvm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -174,5 +183,48 @@ class SegmentBufferTest {
         } catch (IllegalStateException e) {
             return true;
         }
+    }
+
+    /** Reads into a buffer of a closed Arena. */
+    static final class Stale {
+        private Stale() {
+        }
+
+        public static void main(String[] arguments) throws IOException {
+            try (DescriptorPipe pipe = DescriptorPipe.open()) {
+                Arenas arena = Arenas.of("ofShared");
+                ByteBuffer buffer = arena.allocate(8);
+                pipe.sink().write(buffer);
+                System.out.println("open: " + pipe.source().read(buffer.clear()));
+                arena.close();
+                pipe.sink().write(bytes("word"));
+                System.out.println("closed: " + pipe.source().read(buffer.clear()));
+            } catch (IllegalStateException e) {
+                System.out.println("refused");
+            }
+        }
+    }
+
+    /** As of a build that makes one jar of many and forgets what is for newer versions of Java. */
+    private static String repackaged(Path folder, String entry) {
+        if (!entry.contains("unix-common") || !entry.endsWith("SNAPSHOT.jar")) {
+            return entry;
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(Path.of(entry)); Stream<Path> classes = Files.list(jar.getPath("io/selectors/unix"))) {
+            Path to = Files.createDirectories(folder.resolve("io/selectors/unix"));
+            for (Path each : classes.toList()) {
+                Files.copy(each, to.resolve(each.getFileName().toString()));
+            }
+            return folder.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aJarWithoutItsPartForJava22RefusesItAllTheSame(@TempDir Path folder) throws Exception {
+        String output = ChildJvm.runOn(path -> path.map(entry -> repackaged(folder, entry)), Stale.class);
+        assertTrue(output.lines().toList().containsAll(List.of("open: 8", "refused")), output);
+        assumeTrue(Files.exists(folder.resolve("io/selectors/unix/BufferScope.class")), "the classes are in no jar here");
     }
 }
