@@ -38,6 +38,9 @@ import java.util.function.IntUnaryOperator;
  * call that moves nothing may make 40 bytes (seen in JDK 25, where the linker makes them). A buffer on the heap is read and written
  * by way of a copy, at most 64 KiB at a time.
  *
+ * <p><b>Arenas.</b> A buffer whose Arena (Java 22) is closed, or confined to another thread, is refused before anything is moved. A shared Arena
+ * cannot be closed while a call uses its buffer. With JNA it can: the buffer goes by way of a copy, and what was read then is lost.
+ *
  * <p><b>Threads.</b> All methods are safe from any thread at any time. Calls are not ordered: two threads that read at once each get a
  * part. A wait in blocking mode pins a virtual thread to its carrier.
  *
@@ -199,6 +202,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * @param target takes the bytes
      * @return how many were read; 0 if there is nothing now, or no room in the buffer; -1 at the end, and for an empty datagram
      * @throws ReadOnlyBufferException if the buffer is read-only
+     * @throws IllegalStateException if the buffer's Arena is closed; a WrongThreadException if it is confined to another thread
      * @throws ClosedChannelException if this channel is closed
      * @throws IOException if the system refuses; the message names the descriptor and the error
      */
@@ -209,7 +213,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
         }
         begin();
         try {
-            return !target.hasRemaining() ? 0 : target.isDirect() ? readInPlace(target) : readByCopy(target);
+            return !target.hasRemaining() ? 0 : isTakenInPlace(target) ? readInPlace(target) : readByCopy(target);
         } finally {
             end();
         }
@@ -220,6 +224,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      *
      * @param source holds the bytes
      * @return how many were written; 0 if none goes now, or the buffer is empty
+     * @throws IllegalStateException if the buffer's Arena is closed; a WrongThreadException if it is confined to another thread
      * @throws ClosedChannelException if this channel is closed
      * @throws IOException if the system refuses: EPIPE when nobody is left who could read; the message names the descriptor and the error
      */
@@ -227,16 +232,20 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     public int write(ByteBuffer source) throws IOException {
         begin();
         try {
-            return !source.hasRemaining() ? 0 : source.isDirect() ? writeInPlace(source) : writeByCopy(source);
+            return !source.hasRemaining() ? 0 : isTakenInPlace(source) ? writeInPlace(source) : writeByCopy(source);
         } finally {
             end();
         }
     }
 
+    private boolean isTakenInPlace(ByteBuffer buffer) {
+        return buffer.isDirect() && calls.keepsAlive(buffer);
+    }
+
     private int readInPlace(ByteBuffer target) throws IOException {
         int count;
         do {
-            count = calls.read(fd, calls.address(target) + target.position(), target.remaining());
+            count = calls.read(fd, target);
         } while (count == -CheckedCalls.EINTR);
         if (count > 0) {
             target.position(target.position() + count);
@@ -248,7 +257,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     private int writeInPlace(ByteBuffer source) throws IOException {
         int count;
         do {
-            count = calls.write(fd, calls.address(source) + source.position(), source.remaining());
+            count = calls.write(fd, source);
         } while (count == -CheckedCalls.EINTR);
         if (count >= 0) {
             source.position(source.position() + count);
@@ -258,6 +267,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
     }
 
     private int readByCopy(ByteBuffer target) throws IOException {
+        target.get(target.position()); // Memory that cannot be used is refused before bytes are taken that would be lost.
         ByteBuffer copy = Copies.take(target.remaining());
         try {
             int count = readInPlace(copy);

@@ -45,14 +45,30 @@ final class StandardStreams {
     record Stream(int fd, Closeable release) {
     }
 
+    /** The flags that were found at a number. */
+    private record Found(UnixCalls calls, int fd, int flags) {
+        /** Not checked: whoever closed the stream behind its back has nothing to be set back. */
+        void setBack() {
+            calls.fcntl(fd, UnixCalls.F_SETFL, flags);
+        }
+    }
+
     /** What was done to the streams of one file. */
     private static final class Changes {
-        final Deque<Runnable> undo = new ArrayDeque<>();
+        /** The last one first; one for each number, because what is found later is what this class has set. */
+        private final Deque<Found> found = new ArrayDeque<>();
         int uses;
+
+        void add(Found flags) {
+            if (found.stream().noneMatch(earlier -> earlier.fd == flags.fd)) {
+                found.push(flags);
+            }
+            uses++;
+        }
 
         /** Backwards: of one description, the mode found first is the one it had. */
         void undo() {
-            undo.forEach(Runnable::run);
+            found.forEach(Found::setBack);
         }
     }
 
@@ -122,10 +138,7 @@ final class StandardStreams {
         int flags = CheckedCalls.flags(calls, fd);
         FileIdentity file = identify(fd);
         CheckedCalls.setBlocking(calls, fd, false);
-        Changes changes = CHANGED.computeIfAbsent(file, none -> new Changes());
-        // Not checked: whoever closed the stream behind its back has nothing to be set back.
-        changes.undo.push(() -> calls.fcntl(fd, UnixCalls.F_SETFL, flags));
-        changes.uses++;
+        CHANGED.computeIfAbsent(file, none -> new Changes()).add(new Found(calls, fd, flags));
         return new Stream(fd, () -> release(file));
     }
 

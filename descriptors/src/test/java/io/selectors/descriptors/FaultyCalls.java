@@ -36,6 +36,21 @@ final class FaultyCalls implements UnixCalls, DescriptorCalls {
     }
 
     @Override
+    public boolean keepsAlive(ByteBuffer direct) {
+        return kernel.unix().keepsAlive(direct);
+    }
+
+    @Override
+    public int read(int fd, ByteBuffer target) {
+        return fault.refuse("read", () -> kernel.unix().read(fd, target));
+    }
+
+    @Override
+    public int write(int fd, ByteBuffer source) {
+        return fault.refuse("write", () -> kernel.unix().write(fd, source));
+    }
+
+    @Override
     public int fcntl(int fd, int command, int argument) {
         return fault.refuse("fcntl", () -> kernel.unix().fcntl(fd, command, argument));
     }

@@ -9,9 +9,12 @@ import static io.selectors.descriptors.JvmInShell.outputOf;
 import static io.selectors.descriptors.JvmInShell.readUntil;
 import static io.selectors.descriptors.JvmInShell.start;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.selectors.unix.Binding;
+import io.selectors.unix.Fault;
+import io.selectors.unix.UnixCalls;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -210,6 +213,8 @@ class StandardStreamsTest {
             StringBuilder modes = new StringBuilder();
             for (int first = 0; first < 2; first++) {
                 DescriptorChannel[] channels = {DescriptorChannel.standardOutput(), DescriptorChannel.standardError()};
+                DescriptorChannel.standardError().close();
+                DescriptorChannel.standardOutput().close();
                 channels[first].close();
                 modes.append(mode(Path.of("/proc/self/fdinfo/1"))).append(' ');
                 channels[1 - first].close();
@@ -249,5 +254,24 @@ class StandardStreamsTest {
         Path fifo = folder.resolve("fifo");
         String command = "mkfifo -m 600 " + fifo + "; " + java(Permitted.class, binding, fifo.toString()) + " <> " + fifo;
         assertLines(outputOf(start(new ProcessBuilder("sh", "-c", command))), "non-blocking, then blocking");
+    }
+
+    @Test
+    void whatIsOpenedAgainAndAgainIsSetBackByOneCall() throws IOException {
+        Fault none = Fault.none();
+        UnixCalls calls = FaultyCalls.of(DescriptorTests.calls().get(0), none).unix();
+        try (DescriptorPipe pipe = DescriptorPipe.open()) {
+            pipe.source().configureBlocking(true);
+            int fd = pipe.source().fd();
+            StandardStreams.Stream kept = StandardStreams.borrow(calls, fd);
+            for (int i = 0; i < 1000; i++) {
+                StandardStreams.borrow(calls, fd).release().close();
+                assertFalse(pipe.source().isBlocking());
+            }
+            int before = none.calls().size();
+            kept.release().close();
+            assertEquals(List.of("fcntl"), none.calls().subList(before, none.calls().size()));
+            assertTrue(pipe.source().isBlocking());
+        }
     }
 }

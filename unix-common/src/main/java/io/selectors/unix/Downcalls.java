@@ -6,9 +6,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * C functions through java.lang.foreign, as method handles over int and long, where an address is a long. This class is that of Java
- * versions which lack it; the part of the jar for Java 22 and later has the one that works. Keep the handles in static final fields: others
- * are slow.
+ * C functions through java.lang.foreign, as method handles over int, long and ByteBuffer, where an address is a long. A direct buffer stands
+ * for the address at its position. Its memory is kept alive for as long as the call takes, and refused if it is freed or another thread's.
+ *
+ * <p>This class is that of Java versions which lack java.lang.foreign; the part of the jar for Java 22 and later has the one that works. Keep the
+ * handles in static final fields: others are slow.
  *
  * <p>A call that captures errno makes garbage: the linker slices the segment that takes it, 40 bytes a call wherever the compiler
  * does not see through that (seen in JDK 25). So what is called often is called without, and again with errno captured when it
@@ -61,7 +63,7 @@ public final class Downcalls {
      * A function as it is: of a failure one learns nothing.
      *
      * @param function its name
-     * @param type of int, long and void
+     * @param type of int, long and void; parameters may be ByteBuffers, too
      * @return the function
      * @throws UnsatisfiedLinkError if there is none of the name
      */
@@ -73,7 +75,7 @@ public final class Downcalls {
      * A function that returns the negated errno when it fails; each call makes garbage.
      *
      * @param function its name
-     * @param type of int and long
+     * @param type of int and long; parameters may be ByteBuffers, too
      * @return the function
      * @throws UnsatisfiedLinkError if there is none of the name
      */
@@ -85,7 +87,7 @@ public final class Downcalls {
      * The same for a variadic function.
      *
      * @param function its name
-     * @param type of int and long
+     * @param type of int and long; parameters may be ByteBuffers, too
      * @param fixed how many of its parameters have a name
      * @return the function
      * @throws UnsatisfiedLinkError if there is none of the name
@@ -99,7 +101,7 @@ public final class Downcalls {
      * counts. Only a failure makes garbage.
      *
      * @param function its name
-     * @param type of int and long
+     * @param type of int and long; parameters may be ByteBuffers, too
      * @return the function
      * @throws UnsatisfiedLinkError if there is none of the name
      */

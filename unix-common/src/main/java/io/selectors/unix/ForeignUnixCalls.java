@@ -12,8 +12,11 @@ final class ForeignUnixCalls implements UnixCalls {
     private static final Downcalls C = Downcalls.ofProcess();
     private static final MethodType COPY = methodType(long.class, int.class, long.class, long.class);
     private static final MethodHandle CLOSE = C.checked("close", methodType(int.class, int.class));
+    private static final MethodType COPY_OF_BUFFER = COPY.changeParameterType(1, ByteBuffer.class);
     private static final MethodHandle READ = C.repeated("read", COPY);
     private static final MethodHandle WRITE = C.repeated("write", COPY);
+    private static final MethodHandle READ_BUFFER = C.repeated("read", COPY_OF_BUFFER);
+    private static final MethodHandle WRITE_BUFFER = C.repeated("write", COPY_OF_BUFFER);
     private static final MethodHandle FCNTL = C.variadic("fcntl", methodType(int.class, int.class, int.class, int.class), 2);
     private static final MethodHandle PIPE = C.checked("pipe", methodType(int.class, long.class));
     /** Null where there is none, as on macOS. */
@@ -44,6 +47,39 @@ final class ForeignUnixCalls implements UnixCalls {
     public int write(int fd, long bytes, int count) {
         try {
             return (int) (long) WRITE.invokeExact(fd, bytes, (long) count);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    @Override
+    public boolean keepsAlive(ByteBuffer direct) {
+        return true;
+    }
+
+    @Override
+    public int read(int fd, ByteBuffer target) {
+        if (!BufferScope.mayEnd(target)) {
+            return UnixCalls.super.read(fd, target);
+        }
+        try {
+            return (int) (long) READ_BUFFER.invokeExact(fd, target, (long) target.remaining());
+        } catch (RuntimeException e) {
+            throw e; // The linker's, of memory that it cannot keep alive.
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    @Override
+    public int write(int fd, ByteBuffer source) {
+        if (!BufferScope.mayEnd(source)) {
+            return UnixCalls.super.write(fd, source);
+        }
+        try {
+            return (int) (long) WRITE_BUFFER.invokeExact(fd, source, (long) source.remaining());
+        } catch (RuntimeException e) {
+            throw e; // The linker's, of memory that it cannot keep alive.
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }

@@ -27,6 +27,11 @@ final class JnaUnixCalls implements UnixCalls {
         return JnaFunctions.result((int) C.write(fd, bytes, count));
     }
 
+    @Override
+    public boolean keepsAlive(ByteBuffer direct) {
+        return !BufferScope.mayEnd(direct);
+    }
+
     /** Makes garbage, because the direct mapping cannot pass variadic arguments as Apple's arm64 wants them. */
     @Override
     public int fcntl(int fd, int command, int argument) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The system calls that every native backend makes, by number and raw address. One that fails returns the error's number, negated,
- * as the kernel itself does; none throws. One that succeeds makes no garbage. Safe from any thread.
+ * as the kernel itself does; none throws, unless it says so. One that succeeds makes no garbage. Safe from any thread.
  *
  * <p>Every address is a direct buffer's, or that of {@linkplain #allocate memory} from here.
  */
@@ -48,6 +48,41 @@ public interface UnixCalls {
      * @return how many, or a negated errno
      */
     int write(int fd, long bytes, int count);
+
+    /**
+     * Whether a read or write of this buffer keeps its memory alive for as long as the call takes. Memory of an Arena can be freed by another
+     * thread meanwhile: use a copy where it would not be kept.
+     *
+     * @param direct the buffer
+     * @return whether it may be given to {@link #read(int, ByteBuffer)} and {@link #write(int, ByteBuffer)}
+     */
+    boolean keepsAlive(ByteBuffer direct);
+
+    /**
+     * read, into a buffer.
+     *
+     * @param fd the descriptor
+     * @param target a direct buffer that is {@linkplain #keepsAlive kept alive}; takes the bytes at its position, which is not changed
+     * @return how many, 0 at the end, or a negated errno
+     * @throws IllegalStateException if the buffer is of an Arena that is closed
+     * @throws RuntimeException that is a WrongThreadException if the buffer is of an Arena that is confined to another thread
+     */
+    default int read(int fd, ByteBuffer target) {
+        return read(fd, address(target) + target.position(), target.remaining());
+    }
+
+    /**
+     * write, from a buffer.
+     *
+     * @param fd the descriptor
+     * @param source a direct buffer that is {@linkplain #keepsAlive kept alive}; has the bytes at its position, which is not changed
+     * @return how many, or a negated errno
+     * @throws IllegalStateException if the buffer is of an Arena that is closed
+     * @throws RuntimeException that is a WrongThreadException if the buffer is of an Arena that is confined to another thread
+     */
+    default int write(int fd, ByteBuffer source) {
+        return write(fd, address(source) + source.position(), source.remaining());
+    }
 
     /**
      * fcntl with an int.

@@ -22,10 +22,12 @@ public final class Downcalls {
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO_OF_STATE = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final Map<Class<?>, MemoryLayout> LAYOUTS = Map.of(int.class, ValueLayout.JAVA_INT, long.class, ValueLayout.JAVA_LONG);
+    private static final Map<Class<?>, MemoryLayout> LAYOUTS = Map.of(int.class, ValueLayout.JAVA_INT, long.class, ValueLayout.JAVA_LONG,
+            ByteBuffer.class, ValueLayout.ADDRESS);
     /** Where errno goes: each thread's own, for any thread may call. */
     private static final ThreadLocal<MemorySegment> STATES = ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
     private static final MethodHandle STATE_OF_THREAD;
+    private static final MethodHandle SEGMENT_OF_BUFFER;
     private static final Map<Class<?>, MethodHandle> RESULTS;
     private static final Map<Class<?>, MethodHandle> FAILURES;
     /** All of it: to read what the kernel has written costs no more than a load. */
@@ -35,6 +37,7 @@ public final class Downcalls {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE_OF_THREAD = lookup.findStatic(Downcalls.class, "state", MethodType.methodType(MemorySegment.class));
+            SEGMENT_OF_BUFFER = lookup.findStatic(Downcalls.class, "segment", MethodType.methodType(MemorySegment.class, ByteBuffer.class));
             RESULTS = Map.of(
                     int.class, lookup.findStatic(Downcalls.class, "result",
                             MethodType.methodType(int.class, int.class, MemorySegment.class)),
@@ -87,7 +90,19 @@ public final class Downcalls {
         MemoryLayout[] parameters = type.parameterList().stream().map(LAYOUTS::get).toArray(MemoryLayout[]::new);
         FunctionDescriptor descriptor = type.returnType() == void.class ? FunctionDescriptor.ofVoid(parameters)
                 : FunctionDescriptor.of(LAYOUTS.get(type.returnType()), parameters);
-        return LINKER.downcallHandle(symbol, descriptor, options);
+        return takingBuffers(LINKER.downcallHandle(symbol, descriptor, options), type);
+    }
+
+    /** The linker keeps the memory of a segment alive; of an address it knows nothing. */
+    private static MethodHandle takingBuffers(MethodHandle call, MethodType type) {
+        int first = call.type().parameterCount() - type.parameterCount(); // The state comes before them.
+        MethodHandle taking = call;
+        for (int i = 0; i < type.parameterCount(); i++) {
+            if (type.parameterType(i) == ByteBuffer.class) {
+                taking = MethodHandles.filterArguments(taking, first + i, SEGMENT_OF_BUFFER);
+            }
+        }
+        return taking;
     }
 
     public MethodHandle plain(String function, MethodType type) {
@@ -118,6 +133,10 @@ public final class Downcalls {
 
     private static MemorySegment state() {
         return STATES.get();
+    }
+
+    private static MemorySegment segment(ByteBuffer direct) {
+        return MemorySegment.ofBuffer(direct);
     }
 
     private static int result(int value, MemorySegment state) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,21 @@ class UnixCallsTest {
         @Override
         public int write(int fd, long bytes, int count) {
             return all.write(fd, bytes, count);
+        }
+
+        @Override
+        public boolean keepsAlive(ByteBuffer direct) {
+            return all.keepsAlive(direct);
+        }
+
+        @Override
+        public int read(int fd, ByteBuffer target) {
+            return all.read(fd, target);
+        }
+
+        @Override
+        public int write(int fd, ByteBuffer source) {
+            return all.write(fd, source);
         }
 
         @Override
@@ -104,6 +120,40 @@ class UnixCallsTest {
         assertEquals(0, calls.close(ends.getInt(4)));
         assertEquals(-EBADF, calls.close(ends.getInt(4)));
         assertEquals(-EBADF, calls.fcntl(ends.getInt(4), UnixCalls.F_GETFL, 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aBufferIsWrittenAndReadBetweenPositionAndLimit(UnixCalls calls) {
+        ByteBuffer ends = buffer(8);
+        assertEquals(0, calls.pipe(ends));
+        ByteBuffer source = buffer(8).put(3, (byte) 7).position(3).limit(5);
+        ByteBuffer target = buffer(8).position(6);
+        assertEquals(-EAGAIN, calls.read(ends.getInt(0), target));
+        assertEquals(2, calls.write(ends.getInt(4), source.asReadOnlyBuffer()));
+        assertEquals(2, calls.read(ends.getInt(0), target));
+        assertEquals(7, target.get(6));
+        assertEquals(6, target.position());
+        calls.close(ends.getInt(0));
+        assertEquals(-Errno.EPIPE.number(), calls.write(ends.getInt(4), source));
+        calls.close(ends.getInt(4));
+        assertEquals(-EBADF, calls.read(ends.getInt(0), target));
+    }
+
+    /** Else it would be copied for nothing. */
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aBufferThatNobodyCanFreeIsKeptAlive(UnixCalls calls) throws IOException {
+        ByteBuffer plain = ByteBuffer.allocateDirect(8);
+        assertTrue(calls.keepsAlive(plain));
+        assertTrue(calls.keepsAlive(plain.duplicate()));
+        assertTrue(calls.keepsAlive(plain.slice(1, 4)));
+        assertTrue(calls.keepsAlive(plain.asReadOnlyBuffer()));
+        assertTrue(calls.keepsAlive(ByteBuffer.allocateDirect(0)));
+        assertTrue(calls.keepsAlive(new Pointer(calls.address(plain)).getByteBuffer(0, 8)));
+        try (FileChannel file = FileChannel.open(Path.of(System.getProperty("java.home"), "release"))) {
+            assertTrue(calls.keepsAlive(file.map(FileChannel.MapMode.READ_ONLY, 0, file.size())));
+        }
     }
 
     @ParameterizedTest
