@@ -75,6 +75,41 @@ class BackendsTest {
         assertContains(refusal(Selector::open), "this application was stopped");
     }
 
+    /** Neither an enumeration that is not there nor one that fails when it is asked. */
+    @Test
+    void aContextLoaderWhoseListFailsIsNoObstacle() {
+        Thread.currentThread().setContextClassLoader(lister(null));
+        assertContains(Selector.backends().toString(), "failed to load");
+        assertContains(refusal(Selector::open), "failed to load");
+        for (boolean claimsMore : new boolean[] {false, true}) {
+            Thread.currentThread().setContextClassLoader(lister(new FailingList(claimsMore)));
+            assertContains(Selector.backends().toString(), "failed to load", "this application was stopped");
+            assertContains(refusal(Selector::open), "this application was stopped");
+        }
+    }
+
+    private static ClassLoader lister(Enumeration<URL> resources) {
+        return new ClassLoader(Selector.class.getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) {
+                return resources;
+            }
+        };
+    }
+
+    /** Fails at the first question or at the second. */
+    private record FailingList(boolean claimsMore) implements Enumeration<URL> {
+        @Override
+        public boolean hasMoreElements() {
+            return claimsMore || nextElement() != null;
+        }
+
+        @Override
+        public URL nextElement() {
+            throw new IllegalStateException("this application was stopped");
+        }
+    }
+
     @Test
     void theBestUsableBackendIsTaken() {
         provide(Plain.class, Best.class, Unusable.class);

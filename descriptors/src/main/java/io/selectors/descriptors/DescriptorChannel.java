@@ -1,7 +1,6 @@
 package io.selectors.descriptors;
 
 import io.selectors.Descriptor;
-import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.Errno;
 import io.selectors.unix.OpenFlags;
 import io.selectors.unix.UnixCalls;
@@ -118,7 +117,7 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      */
     public static DescriptorChannel of(FileDescriptor descriptor) throws IOException {
         UnixCalls calls = Calls.get().unix();
-        int fd = ChannelDescriptor.of(descriptor);
+        int fd = Calls.number(descriptor);
         if (fd < 0) {
             throw new ClosedChannelException();
         }
