@@ -89,7 +89,7 @@ class FirstUseTest {
         }
     }
 
-    @RepeatedTest(3)
+    @RepeatedTest(5)
     void manyThreadsDoNotStarveEachOther() throws Exception {
         String output = ChildJvm.run(Crowd.class);
         assertTrue(output.contains("{ok=" + Crowds.SIZE + "}") && output.contains("later opened epoll"), output);

@@ -113,7 +113,8 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * @return the channel
      * @throws ClosedChannelException if its stream was closed
      * @throws IOException if it is not open
-     * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
+     * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached, or JNA, which reads this one
+     *     whatever the binding, cannot be used
      */
     public static DescriptorChannel of(FileDescriptor descriptor) throws IOException {
         UnixCalls calls = Calls.get().unix();

@@ -92,10 +92,10 @@ class MissingPartsTest {
     void onlyADescriptorOfTheJdkNeedsJna(boolean isThere) throws Exception {
         String output = isThere ? ChildJvm.run(FirstUses.class, "-Duser.home=/proc", "-Djava.io.tmpdir=/proc")
                 : ChildJvm.runOn(path -> path.filter(entry -> !entry.contains("jna")), FirstUses.class);
-        List<String> refusals = output.lines().filter(line -> line.contains(": java.lang.")).toList();
+        List<String> refusals = output.lines().filter(line -> line.startsWith("descriptor of the JDK: ")).toList();
         assertEquals(2, refusals.size(), output);
         for (String refusal : refusals) {
-            assertTrue(refusal.startsWith("descriptor of the JDK: " + REFUSAL + "a FileDescriptor is read through JNA; binding jna: "), output);
+            assertTrue(refusal.contains(": " + REFUSAL + "a FileDescriptor is read through JNA; binding jna: "), output);
             assertTrue(refusal.contains(isThere ? "java.lang.UnsatisfiedLinkError: " : "JNA is missing: net.java.dev.jna:jna-jpms"), output);
         }
         assertEquals(10, output.lines().filter(line -> line.contains(" opened ")).count(), output);

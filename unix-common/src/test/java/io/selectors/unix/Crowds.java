@@ -9,10 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many threads that do the same at once. For a child, which has too few descriptors for the first uses of all of them together. */
+/** Many threads in the first use of the library at once. For a child, which has enough descriptors for one first use after the other. */
 public final class Crowds {
     /** How many threads. */
     public static final int SIZE = 20;
+    private static final int SPARE = 75;
 
     /** What each does. */
     @FunctionalInterface
@@ -25,6 +26,7 @@ public final class Crowds {
 
     /** What came of it, "ok" or what was thrown, and how often. */
     public static Map<String, Integer> open(Deed deed) throws Exception {
+        TakenDescriptors taken = TakenDescriptors.allBut(SPARE);
         CyclicBarrier start = new CyclicBarrier(SIZE);
         ExecutorService threads = Executors.newFixedThreadPool(SIZE);
         List<Future<String>> outcomes = new ArrayList<>();
@@ -36,6 +38,7 @@ public final class Crowds {
             counts.merge(outcome.get(), 1, Integer::sum);
         }
         threads.shutdown();
+        taken.giveBackAll();
         return counts;
     }
 
