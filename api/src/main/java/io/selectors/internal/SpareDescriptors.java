@@ -28,7 +28,7 @@ public final class SpareDescriptors implements AutoCloseable {
     private static final File FILE = new File("/dev/null");
     private static final ReentrantLock LOCK = new ReentrantLock();
     /** A first use takes a second at most. One that takes longer may wait for the very thread that waits for it here. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final boolean locked;
 
