@@ -45,6 +45,7 @@ final class JdkPoller implements Poller {
     private int count;
     /** How often a wait was woken. Of two at once, one may not be counted. */
     private volatile int wakes;
+    private int wakesSeen;
     private int waitsInVain;
 
     JdkPoller(Selector nio) {
@@ -193,10 +194,11 @@ final class JdkPoller implements Poller {
      * then, and does not let a select wait (JDK 17 and 25). It is asked again after a pause.
      */
     private void selectOrPause(long nanos) throws IOException {
-        int before = wakes;
         long start = waitsInVain < WAITS_IN_VAIN ? 0 : System.nanoTime();
         select(nanos);
-        if (count > 0 || wakes != before) {
+        int seen = wakes;
+        if (count > 0 || seen != wakesSeen) {
+            wakesSeen = seen;
             waitsInVain = 0;
         } else if (waitsInVain < WAITS_IN_VAIN) {
             waitsInVain++;

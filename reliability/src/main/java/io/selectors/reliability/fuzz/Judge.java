@@ -108,7 +108,9 @@ final class Judge {
         Class<?> outcome = attempt(what, expected, () -> made[0] = byNumber ? selector.register(end.number, interest, attachment)
                 : selector.register(end.channel, interest, attachment));
         if (outcome != Refusals.NOTHING) {
-            probed(end.number);
+            if (Refusals.isAfterLooking(outcome)) {
+                probed(end.number);
+            }
             return;
         }
         for (ModelKey key : keys) {

@@ -59,6 +59,11 @@ final class Refusals {
         return owner.description.kind == Kind.FILE ? Set.of(NotPollableException.class) : ofHolder(holder);
     }
 
+    /** Whether a registration was refused only after the number's holder had been looked at. */
+    static boolean isAfterLooking(Class<?> refusal) {
+        return refusal == IllegalStateException.class || refusal == IOException.class || refusal == NotPollableException.class;
+    }
+
     Set<Class<?>> ofModify(boolean selectorOpen, ModelKey key, Interest interest) {
         if (!selectorOpen || !key.mayBeValid()) {
             return Set.of(CancelledKeyException.class);
