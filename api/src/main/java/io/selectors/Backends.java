@@ -28,6 +28,10 @@ final class Backends {
     /** Those that have opened a selector, or never will: their first use is over. */
     private static final Set<SelectorBackend> TRIED = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+    private interface Use<R> {
+        R make() throws IOException;
+    }
+
     private Backends() {
     }
 
@@ -80,9 +84,11 @@ final class Backends {
 
     private static Selector open(SelectorBackend backend, Set<Feature> features) throws IOException {
         try {
-            Selector selector = Objects.requireNonNull(backend.open(features), "no selector");
-            TRIED.add(backend);
-            return selector;
+            return use(backend, () -> {
+                Selector selector = Objects.requireNonNull(backend.open(features), "no selector");
+                TRIED.add(backend);
+                return selector;
+            });
         } catch (LinkageError | OutOfMemoryError | RuntimeException e) {
             throw new IOException("Backend '" + backend.name() + "' cannot open a selector: " + e, e);
         }
@@ -114,20 +120,32 @@ final class Backends {
     /** Why a backend is unusable; an IOException if that may pass. */
     private static Optional<Throwable> cause(SelectorBackend backend) {
         try {
-            if (!TRIED.contains(backend)) {
-                SpareDescriptors.ensure();
-            }
-            Optional<Throwable> cause = backend.unavailabilityCause();
-            if (cause.isEmpty()) {
-                Objects.requireNonNull(backend.features(), "features");
-            } else if (!(cause.get() instanceof IOException)) {
-                TRIED.add(backend);
-            }
-            return cause;
+            return use(backend, () -> {
+                Optional<Throwable> cause = backend.unavailabilityCause();
+                if (cause.isEmpty()) {
+                    Objects.requireNonNull(backend.features(), "features");
+                } else if (!(cause.get() instanceof IOException)) {
+                    TRIED.add(backend);
+                }
+                return cause;
+            });
         } catch (IOException | LinkageError | AssertionError | RuntimeException e) {
             return Optional.of(e);
         } catch (OutOfMemoryError e) {
             return Optional.of(new IOException("Backend '" + backend.name() + "' cannot be tried: " + e, e));
+        }
+    }
+
+    /** Uses a backend: alone, and with descriptors to spare, until its first use is over. */
+    private static <R> R use(SelectorBackend backend, Use<R> use) throws IOException {
+        if (TRIED.contains(backend)) {
+            return use.make();
+        }
+        try (SpareDescriptors spare = SpareDescriptors.lock()) {
+            if (!TRIED.contains(backend)) {
+                spare.ensure();
+            }
+            return use.make();
         }
     }
 

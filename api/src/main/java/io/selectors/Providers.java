@@ -60,31 +60,49 @@ final class Providers {
 
     private static Map<String, SelectorBackend> ofLibrary(ClassLoader library) throws IOException {
         Map<String, SelectorBackend> found = own;
-        if (found == null) {
-            found = load(library);
-            if (!found.isEmpty() && found.values().stream().noneMatch(BrokenBackend.class::isInstance)) {
-                own = found;
+        return found != null ? found : loadOwn(library);
+    }
+
+    private static Map<String, SelectorBackend> loadOwn(ClassLoader library) throws IOException {
+        try (SpareDescriptors spare = SpareDescriptors.lock()) {
+            Map<String, SelectorBackend> found = own;
+            if (found == null) {
+                found = load(library, spare);
+                if (!found.isEmpty() && found.values().stream().noneMatch(BrokenBackend.class::isInstance)) {
+                    own = found;
+                }
             }
+            return found;
         }
-        return found;
     }
 
     private static Collection<SelectorBackend> others(ClassLoader context, Map<String, SelectorBackend> known) throws IOException {
-        Reference<List<SelectorBackend>> remembered = OTHERS.get(context);
-        List<SelectorBackend> others = remembered == null ? null : remembered.get();
-        if (others == null) {
-            Map<String, SelectorBackend> loaded = load(context);
-            loaded.keySet().removeAll(known.keySet());
-            others = loaded.isEmpty() ? NONE : List.copyOf(loaded.values());
-            if (!others.isEmpty() || !known.isEmpty()) {
-                OTHERS.put(context, new WeakReference<>(others));
-            }
-        }
-        return others;
+        List<SelectorBackend> others = remembered(context);
+        return others != null ? others : loadOthers(context, known);
     }
 
-    private static Map<String, SelectorBackend> load(ClassLoader loader) throws IOException {
-        SpareDescriptors.ensure(loader);
+    private static List<SelectorBackend> remembered(ClassLoader context) {
+        Reference<List<SelectorBackend>> remembered = OTHERS.get(context);
+        return remembered == null ? null : remembered.get();
+    }
+
+    private static List<SelectorBackend> loadOthers(ClassLoader context, Map<String, SelectorBackend> known) throws IOException {
+        try (SpareDescriptors spare = SpareDescriptors.lock()) {
+            List<SelectorBackend> others = remembered(context);
+            if (others == null) {
+                Map<String, SelectorBackend> loaded = load(context, spare);
+                loaded.keySet().removeAll(known.keySet());
+                others = loaded.isEmpty() ? NONE : List.copyOf(loaded.values());
+                if (!others.isEmpty() || !known.isEmpty()) {
+                    OTHERS.put(context, new WeakReference<>(others));
+                }
+            }
+            return others;
+        }
+    }
+
+    private static Map<String, SelectorBackend> load(ClassLoader loader, SpareDescriptors spare) throws IOException {
+        spare.ensure(loader);
         Map<String, SelectorBackend> byName = new LinkedHashMap<>();
         Iterator<ServiceLoader.Provider<SelectorBackend>> providers =
                 ServiceLoader.load(SelectorBackend.class, loader).stream().iterator();

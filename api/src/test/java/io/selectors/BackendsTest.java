@@ -11,15 +11,22 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Finding and choosing, among providers that only the context loader knows. */
 class BackendsTest {
@@ -73,6 +80,41 @@ class BackendsTest {
         });
         assertContains(Selector.backends().toString(), "failed to load", "this application was stopped");
         assertContains(refusal(Selector::open), "this application was stopped");
+    }
+
+    /** Neither an enumeration that is not there nor one that fails when it is asked. */
+    @Test
+    void aContextLoaderWhoseListFailsIsNoObstacle() {
+        Thread.currentThread().setContextClassLoader(lister(null));
+        assertContains(Selector.backends().toString(), "failed to load");
+        assertContains(refusal(Selector::open), "failed to load");
+        for (boolean claimsMore : new boolean[] {false, true}) {
+            Thread.currentThread().setContextClassLoader(lister(new FailingList(claimsMore)));
+            assertContains(Selector.backends().toString(), "failed to load", "this application was stopped");
+            assertContains(refusal(Selector::open), "this application was stopped");
+        }
+    }
+
+    private static ClassLoader lister(Enumeration<URL> resources) {
+        return new ClassLoader(Selector.class.getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) {
+                return resources;
+            }
+        };
+    }
+
+    /** Fails at the first question or at the second. */
+    private record FailingList(boolean claimsMore) implements Enumeration<URL> {
+        @Override
+        public boolean hasMoreElements() {
+            return claimsMore || nextElement() != null;
+        }
+
+        @Override
+        public URL nextElement() {
+            throw new IllegalStateException("this application was stopped");
+        }
     }
 
     @Test
@@ -252,6 +294,31 @@ class BackendsTest {
         assertEquals("opened plain", assertThrows(IOException.class, Selector::open).getMessage());
     }
 
+    /** Each tries whether there are enough descriptors for it. */
+    @Test
+    void firstUsesOfManyThreadsComeOneAfterTheOther() throws Exception {
+        ClassLoader loader = new ServicesLoader(directory, Slow.class.getName()) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                Slow.takeTime();
+                return super.getResources(name);
+            }
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<String>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            outcomes.add(threads.submit(() -> {
+                Thread.currentThread().setContextClassLoader(loader);
+                return assertThrows(IOException.class, Selector::open).getMessage();
+            }));
+        }
+        for (Future<String> outcome : outcomes) {
+            assertEquals("opened slow", outcome.get());
+        }
+        threads.shutdown();
+        assertEquals(1, Slow.MOST.get());
+    }
+
     @Test
     void aContextLoaderIsAskedOnceAndReleased() throws Exception {
         ServicesLoader loader = new ServicesLoader(directory, Plain.class.getName());
@@ -355,6 +422,36 @@ class BackendsTest {
         public Optional<Throwable> unavailabilityCause() {
             asked++;
             return Optional.empty();
+        }
+    }
+
+    /** One that notes how many threads are in it at once. */
+    public static final class Slow extends Fake {
+        private static final AtomicInteger INSIDE = new AtomicInteger();
+        private static final AtomicInteger MOST = new AtomicInteger();
+
+        /** For the ServiceLoader. */
+        public Slow() {
+            super("slow", 1);
+            takeTime();
+        }
+
+        static void takeTime() {
+            MOST.accumulateAndGet(INSIDE.incrementAndGet(), Math::max);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            INSIDE.decrementAndGet();
+        }
+
+        @Override
+        public Optional<Throwable> unavailabilityCause() {
+            takeTime();
+            return Optional.empty();
+        }
+
+        @Override
+        public Selector open(Set<Feature> required) throws IOException {
+            takeTime();
+            return super.open(required);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Enumeration;
 import java.util.List;
 
 /** A class loader with nothing of its own but a list of providers. */
-final class ServicesLoader extends ClassLoader {
+class ServicesLoader extends ClassLoader {
     private final Path services;
     /** How often it was asked for the list. */
     int asked;

@@ -5,16 +5,20 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps the first use of a backend, or of a descriptor, from failing for lack of descriptors. No later use would recover: a class whose
  * initializer has failed is dead for the life of the process, java.nio's and JNA's own among them, and a jar that a class loader could
  * not open is never asked again (JDK 17 and 25).
+ *
+ * <p>First uses come one after the other: two would each find the descriptors that only one of them can have. So a first use is the body
+ * of a {@code try} with the result of {@link #lock}, begins with {@link #ensure}, and takes no lock when it is over.
  */
-public final class SpareDescriptors {
+public final class SpareDescriptors implements AutoCloseable {
     /** A first use opens some jars, which stay open, and unpacks native libraries: some twenty. */
     private static final int FIRST_USE = 32;
     /** How many jars are opened at most before there must be so many again. */
@@ -22,8 +26,48 @@ public final class SpareDescriptors {
     private static final String IN_EVERY_JAR = "META-INF/MANIFEST.MF";
     /** java.io's, which needs no class that could fail so. */
     private static final File FILE = new File("/dev/null");
+    private static final ReentrantLock LOCK = new ReentrantLock();
+    /** A first use takes a second at most. One that takes longer may wait for the very thread that waits for it here. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private SpareDescriptors() {
+    private final boolean locked;
+
+    private SpareDescriptors(boolean locked) {
+        this.locked = locked;
+    }
+
+    /**
+     * Waits until no other thread is at a first use. Not for ever: a first use runs class loaders and initializers of other people, which
+     * may want what a waiting thread holds, and a virtual thread that waits in an initializer holds the carrier that the first use needs.
+     *
+     * @return what to close when the first use is over, by the same thread
+     */
+    public static SpareDescriptors lock() {
+        return lock(PATIENCE_NANOS);
+    }
+
+    static SpareDescriptors lock(long patienceNanos) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return new SpareDescriptors(LOCK.tryLock(patienceNanos, TimeUnit.NANOSECONDS));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (locked) {
+            LOCK.unlock();
+        }
     }
 
     /**
@@ -33,12 +77,11 @@ public final class SpareDescriptors {
      * @param loader the class loader, null for that of the application
      * @throws IOException if there are not
      */
-    public static void ensure(ClassLoader loader) throws IOException {
+    public void ensure(ClassLoader loader) throws IOException {
         ensure();
         Enumeration<URL> manifests = manifests(loader);
         // A class path is looked through as far as it is asked for.
-        for (int jars = 1; manifests.hasMoreElements(); jars++) {
-            manifests.nextElement();
+        for (int jars = 1; opensNext(manifests); jars++) {
             if (jars % JARS == 0) {
                 ensure();
             }
@@ -46,11 +89,20 @@ public final class SpareDescriptors {
         ensure();
     }
 
+    /** Null if the loader gives none. */
     private static Enumeration<URL> manifests(ClassLoader loader) {
         try {
             return loader == null ? ClassLoader.getSystemResources(IN_EVERY_JAR) : loader.getResources(IN_EVERY_JAR);
         } catch (IOException | RuntimeException | LinkageError e) {
-            return Collections.emptyEnumeration(); // It refuses, and so opens nothing.
+            return null; // It refuses, and so opens nothing.
+        }
+    }
+
+    private static boolean opensNext(Enumeration<URL> manifests) {
+        try {
+            return manifests != null && manifests.hasMoreElements() && manifests.nextElement() != null;
+        } catch (RuntimeException | LinkageError e) {
+            return false; // as if it refused at once
         }
     }
 
@@ -59,7 +111,7 @@ public final class SpareDescriptors {
      *
      * @throws IOException if there are not
      */
-    public static void ensure() throws IOException {
+    public void ensure() throws IOException {
         if (!FILE.exists()) {
             return;
         }

@@ -9,6 +9,7 @@ import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SystemCallException;
 import io.selectors.unix.ChildJvm;
+import io.selectors.unix.Crowds;
 import io.selectors.unix.LongClassPath;
 import io.selectors.unix.TakenDescriptors;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,24 @@ class FirstUseTest {
         String output = ChildJvm.runOn(parts -> LongClassPath.of(parts, folder), Starved.class, "-Dspare=" + spare);
         assertTrue(output.contains("starved failed: java.io.IOException: Too many open files"), output);
         assertEquals(2, output.split("later opened epoll", -1).length - 1, output);
+        assertFalse(output.contains("is used instead"), output);
+    }
+
+    /** Has many threads open their first selector at once, which would have enough descriptors one by one. */
+    static final class Crowd {
+        private Crowd() {
+        }
+
+        public static void main(String[] arguments) throws Exception {
+            System.out.println(Crowds.open(() -> Selector.open().close()));
+            print("later", null);
+        }
+    }
+
+    @RepeatedTest(5)
+    void manyThreadsDoNotStarveEachOther() throws Exception {
+        String output = ChildJvm.run(Crowd.class);
+        assertTrue(output.contains("{ok=" + Crowds.SIZE + "}") && output.contains("later opened epoll"), output);
         assertFalse(output.contains("is used instead"), output);
     }
 

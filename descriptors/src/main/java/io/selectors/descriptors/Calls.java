@@ -1,12 +1,11 @@
 package io.selectors.descriptors;
 
-import io.selectors.BackendUnavailableException;
-import io.selectors.internal.SpareDescriptors;
 import io.selectors.unix.Binding;
 import io.selectors.unix.Bindings;
+import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.OpenFlags;
-import io.selectors.unix.Probe;
 import io.selectors.unix.UnixCalls;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -23,13 +22,9 @@ import java.util.Locale;
 record Calls(UnixCalls unix, DescriptorCalls own) {
     static final String PROPERTY = "selectors.descriptors.binding";
     static final boolean LINUX = System.getProperty("os.name").equals("Linux");
-    /** Null until they are found. */
-    private static volatile Calls found;
-
-    /** Apart, for it needs a class of another jar, which may have to be opened. */
-    private static final class Found {
-        static final Probe<Calls> PROBE = new Probe<>("descriptors", Calls::find);
-    }
+    private static final FirstUse<Calls> CALLS = new FirstUse<>("", Calls::find);
+    /** JNA, which reads a FileDescriptor whatever the binding. */
+    private static final FirstUse<Boolean> JNA = new FirstUse<>("a FileDescriptor is read through JNA; ", Calls::readDescriptor);
 
     static Calls of(Binding binding) {
         return new Calls(binding.calls(), binding == Binding.FOREIGN ? new ForeignDescriptorCalls() : new JnaDescriptorCalls());
@@ -42,38 +37,18 @@ record Calls(UnixCalls unix, DescriptorCalls own) {
      * @throws IOException if the system refuses now, or has too few descriptors left for the first use
      */
     static Calls get() throws IOException {
-        Calls known = found;
-        if (known == null) {
-            SpareDescriptors.ensure(Calls.class.getClassLoader());
-            known = probed();
-            found = known;
-        }
-        return known;
+        return CALLS.get();
     }
 
-    private static Calls probed() throws IOException {
-        try {
-            return Found.PROBE.get();
-        } catch (BackendUnavailableException e) {
-            throw unusable(e.getCause().getMessage(), e.getCause());
-        } catch (NoClassDefFoundError e) {
-            throw unusable(missing(e), e);
-        }
-    }
-
-    /** Once {@link Found} could not be initialized, only the cause of the JVM's error names what is missing (JDK 17 to 25). */
-    private static String missing(NoClassDefFoundError error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).replace('/', '.').contains("io.selectors.unix.")
-                ? "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-descriptors, to the class path"
-                : root.toString();
-    }
-
-    private static UnsupportedOperationException unusable(String reason, Throwable cause) {
-        return new UnsupportedOperationException("File descriptors cannot be used here: " + reason, cause);
+    /**
+     * The number of a descriptor of the JDK's.
+     *
+     * @throws UnsupportedOperationException if it cannot be read
+     * @throws IOException if there are too few descriptors left for the first use
+     */
+    static int number(FileDescriptor descriptor) throws IOException {
+        JNA.get();
+        return ChannelDescriptor.of(descriptor);
     }
 
     /** open, in non-blocking mode and closed in children; the descriptor or a negated errno. */
@@ -113,5 +88,12 @@ record Calls(UnixCalls unix, DescriptorCalls own) {
         }
         Binding[] all = {Binding.FOREIGN, Binding.JNA};
         return Bindings.firstThatWorks(Bindings.candidates(all, PROPERTY), Calls::of);
+    }
+
+    private static boolean readDescriptor() throws IOException {
+        return Bindings.firstThatWorks(new Binding[] {Binding.JNA}, jna -> {
+            ChannelDescriptor.of(FileDescriptor.in);
+            return true;
+        });
     }
 }

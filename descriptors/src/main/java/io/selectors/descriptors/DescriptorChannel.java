@@ -1,7 +1,6 @@
 package io.selectors.descriptors;
 
 import io.selectors.Descriptor;
-import io.selectors.unix.ChannelDescriptor;
 import io.selectors.unix.Errno;
 import io.selectors.unix.OpenFlags;
 import io.selectors.unix.UnixCalls;
@@ -117,11 +116,12 @@ public final class DescriptorChannel implements ByteChannel, Descriptor {
      * @return the channel
      * @throws ClosedChannelException if its stream was closed
      * @throws IOException if it is not open
-     * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached
+     * @throws UnsupportedOperationException if this system has no file descriptors, or they cannot be reached, or JNA, which reads this one
+     *     whatever the binding, cannot be used
      */
     public static DescriptorChannel of(FileDescriptor descriptor) throws IOException {
         UnixCalls calls = Calls.get().unix();
-        int fd = ChannelDescriptor.of(descriptor);
+        int fd = Calls.number(descriptor);
         if (fd < 0) {
             throw new ClosedChannelException();
         }

@@ -6,6 +6,8 @@ import io.selectors.unix.OpenFlags;
 import io.selectors.unix.OwnThread;
 import io.selectors.unix.UnixCalls;
 import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -81,11 +83,33 @@ final class StandardStreams {
 
     /** The number of a stream that was closed before the JVM started is given to what the JVM opens: its modules, a jar, its log. */
     private static void checkNotTaken(UnixCalls calls, int fd, int direction) throws IOException {
-        Path file = LISTED.resolve(Integer.toString(fd));
-        if (Files.isRegularFile(file) && (isOfJvm(calls, fd, file) || direction == OpenFlags.WRONLY && isReadOnly(calls, fd))) {
+        boolean listed = Files.exists(LISTED);
+        Path file = listed ? LISTED.resolve(Integer.toString(fd)) : MODULES;
+        if (listed ? isTaken(calls, fd, file, direction) : Unlisted.ARE_MODULES[fd]) {
             throw new IOException("fd " + fd + " was closed when this JVM started, or "
                     + (direction == OpenFlags.WRONLY ? "opened for reading only" : "redirected from a file of its own")
                     + ": its number is that of " + (Files.isSymbolicLink(file) ? Files.readSymbolicLink(file) : file) + " now");
+        }
+    }
+
+    private static boolean isTaken(UnixCalls calls, int fd, Path file, int direction) throws IOException {
+        return Files.isRegularFile(file) && (isOfJvm(calls, fd, file) || direction == OpenFlags.WRONLY && isReadOnly(calls, fd));
+    }
+
+    /**
+     * Where the system lists no descriptors, only the JVM's modules are known, by their size. Asked once, and left open: closing what asks
+     * would close the stream, and its FileDescriptor keeps it (17 and 25).
+     */
+    private static final class Unlisted {
+        static final boolean[] ARE_MODULES = {
+            hasSizeOfModules(FileDescriptor.in), hasSizeOfModules(FileDescriptor.out), hasSizeOfModules(FileDescriptor.err)};
+
+        private static boolean hasSizeOfModules(FileDescriptor stream) {
+            try {
+                return new FileInputStream(stream).getChannel().size() == Files.size(MODULES);
+            } catch (IOException e) {
+                return false; // One that is not open is refused later.
+            }
         }
     }
 

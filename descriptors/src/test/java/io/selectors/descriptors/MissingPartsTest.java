@@ -19,6 +19,8 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a first use says where an artifact is missing, or native access is denied. */
 @EnabledOnOs(OS.LINUX)
@@ -81,6 +83,22 @@ class MissingPartsTest {
             assertTrue(line.contains(": " + REFUSAL
                     + "io.selectors:selectors-unix-common is missing: add it, of the version of selectors-descriptors"), output);
         }
+    }
+
+    /** Everything but the JDK's own objects is reached without JNA by java.lang.foreign. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @EnabledForJreRange(minVersion = 22)
+    void onlyADescriptorOfTheJdkNeedsJna(boolean isThere) throws Exception {
+        String output = isThere ? ChildJvm.run(FirstUses.class, "-Duser.home=/proc", "-Djava.io.tmpdir=/proc")
+                : ChildJvm.runOn(path -> path.filter(entry -> !entry.contains("jna")), FirstUses.class);
+        List<String> refusals = output.lines().filter(line -> line.startsWith("descriptor of the JDK: ")).toList();
+        assertEquals(2, refusals.size(), output);
+        for (String refusal : refusals) {
+            assertTrue(refusal.contains(": " + REFUSAL + "a FileDescriptor is read through JNA; binding jna: "), output);
+            assertTrue(refusal.contains(isThere ? "java.lang.UnsatisfiedLinkError: " : "JNA is missing: net.java.dev.jna:jna-jpms"), output);
+        }
+        assertEquals(10, output.lines().filter(line -> line.contains(" opened ")).count(), output);
     }
 
     /** Runs with another Probe. */

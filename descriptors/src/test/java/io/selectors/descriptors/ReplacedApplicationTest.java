@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.selectors.unix.Binding;
 import io.selectors.unix.ChildJvm;
 import io.selectors.unix.ReplacedApplications;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,13 +63,26 @@ class ReplacedApplicationTest {
         }
     }
 
+    /** Uses nothing but a descriptor of the JDK's. */
+    static final class ApplicationOfAStream implements Callable<String> {
+        @Override
+        public String call() throws IOException {
+            try (DescriptorChannel input = DescriptorChannel.of(FileDescriptor.in)) {
+                return Boolean.toString(input.isOpen());
+            }
+        }
+    }
+
+    private static final List<Class<? extends Callable<String>>> APPLICATIONS =
+            List.of(Application.class, ApplicationWithAThread.class, ApplicationOfAStream.class);
+
     static final class Server {
         private Server() {
         }
 
         public static void main(String[] arguments) throws Exception {
             ReplacedApplications.run(ReplacedApplicationTest.class.getName() + "$Application",
-                    Boolean.getBoolean("thread") ? ApplicationWithAThread.class : Application.class);
+                    APPLICATIONS.get(Integer.getInteger("application")));
         }
     }
 
@@ -76,8 +90,8 @@ class ReplacedApplicationTest {
         return DescriptorTests.bindings();
     }
 
-    private static void assertCollected(Binding binding, boolean hasThread) throws Exception {
-        String output = ChildJvm.run(Server.class, "-D" + Calls.PROPERTY + "=" + binding, "-Dthread=" + hasThread);
+    private static void assertCollected(Binding binding, Class<?> application) throws Exception {
+        String output = ChildJvm.run(Server.class, "-D" + Calls.PROPERTY + "=" + binding, "-Dapplication=" + APPLICATIONS.indexOf(application));
         assertTrue(output.contains("ran true"), output);
         assertTrue(output.contains("collected 3"), output);
     }
@@ -85,12 +99,18 @@ class ReplacedApplicationTest {
     @ParameterizedTest
     @MethodSource("bindings")
     void anApplicationThatUsedDescriptorsCanBeCollected(Binding binding) throws Exception {
-        assertCollected(binding, false);
+        assertCollected(binding, Application.class);
     }
 
     @ParameterizedTest
     @MethodSource("bindings")
     void anApplicationWithAThreadGroupOfItsOwnCanBeCollected(Binding binding) throws Exception {
-        assertCollected(binding, true);
+        assertCollected(binding, ApplicationWithAThread.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void anApplicationThatUsedOnlyADescriptorOfTheJdkCanBeCollected(Binding binding) throws Exception {
+        assertCollected(binding, ApplicationOfAStream.class);
     }
 }

@@ -11,6 +11,7 @@ import static io.selectors.descriptors.JvmInShell.start;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.selectors.unix.Binding;
 import io.selectors.unix.Fault;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -36,6 +38,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 @EnabledOnOs(OS.LINUX)
 class StandardStreamsTest {
+    private static final Path JVM = Path.of(System.getProperty("java.home"), "lib");
+    /** Where a JVM finds its libraries without asking the system for its own path. */
+    private static final String JVM_LIBRARIES = JVM + File.pathSeparator + JVM.resolve("server");
+
     static List<Binding> bindings() {
         return DescriptorTests.bindings();
     }
@@ -121,13 +127,44 @@ class StandardStreamsTest {
 
     /** What is said of the three; a jar comes first on the class path, and the JVM opens it when it looks for the main class. */
     private static List<String> refusals(Binding binding, Path folder, String redirections, String... options) throws Exception {
+        return refusalsBy(List.of(), binding, folder, redirections, options);
+    }
+
+    private static List<String> refusalsBy(List<String> runner, Binding binding, Path folder, String redirections, String... options)
+            throws Exception {
         Path said = folder.resolve("said");
         String jar = Path.of(Test.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
         String command = java(Refusals.class, binding, said.toString())
                 .replace("-cp '", String.join(" ", options) + " -cp '" + jar + ":");
-        String output = outputOf(start(new ProcessBuilder("sh", "-c", command + " " + redirections)));
+        List<String> shell = Stream.concat(runner.stream(), Stream.of("sh", "-c", command + " " + redirections)).toList();
+        ProcessBuilder builder = new ProcessBuilder(shell);
+        builder.environment().put("LD_LIBRARY_PATH", JVM_LIBRARIES);
+        String output = outputOf(start(builder));
         assertTrue(Files.exists(said), output);
         return Files.readAllLines(said);
+    }
+
+    /** As a chroot may be. */
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void oneThatWasClosedIsRefusedThoughNothingIsListed(Binding binding, @TempDir Path folder) throws Exception {
+        List<String> unlisted = List.of("unshare", "--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs none /proc && exec \"$@\"", "sh");
+        assumeTrue(works(unlisted), "this system mounts nothing for this user");
+        String reason = " was closed when this JVM started, or redirected from a file of its own: its number is that of .*/modules now";
+        List<String> said = refusalsBy(unlisted, binding, folder, "<&-");
+        assertTrue(said.get(0).matches("fd 0" + reason), said::toString);
+        assertEquals(List.of("fd 1 accepted", "fd 2 accepted"), said.subList(1, 3));
+        said = refusalsBy(unlisted, binding, folder, "< " + Files.createFile(folder.resolve("input")) + " 2>&-");
+        assertEquals(List.of("fd 0 accepted", "fd 1 accepted"), said.subList(0, 2));
+        assertTrue(said.get(2).matches("fd 2" + reason.replace("redirected from a file of its own", "opened for reading only")), said::toString);
+    }
+
+    private static boolean works(List<String> runner) throws InterruptedException {
+        try {
+            return new ProcessBuilder(Stream.concat(runner.stream(), Stream.of("true")).toList()).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // There is no unshare.
+        }
     }
 
     @ParameterizedTest

@@ -91,21 +91,35 @@ public final class Probe<R> {
         }
     }
 
-    private synchronized void find() throws IOException {
+    private void find() throws IOException {
         if (result != null || failure != null) {
             return;
         }
         try {
-            result = OwnThread.call(attempt);
+            OwnThread.call(this::tryOnce);
+        } catch (OutOfMemoryError e) {
+            throw new IOException("Backend '" + backend + "' cannot be tried: " + e, e);
+        }
+    }
+
+    /**
+     * The lock is held by the library's own thread. A virtual one that held it would leave its carrier to wait for that thread, and those that
+     * want the lock in a class initializer may keep all carriers (JDK 25).
+     */
+    private synchronized boolean tryOnce() throws Exception {
+        if (result != null || failure != null) {
+            return true;
+        }
+        try {
+            result = attempt.call();
         } catch (SystemCallException e) {
             if (Errno.isPassing(e.errno())) {
                 throw e;
             }
             failure = new UnsupportedOperationException(e.getMessage(), e);
-        } catch (OutOfMemoryError e) {
-            throw new IOException("Backend '" + backend + "' cannot be tried: " + e, e);
         } catch (LinkageError | RuntimeException e) {
             failure = e;
         }
+        return true;
     }
 }
