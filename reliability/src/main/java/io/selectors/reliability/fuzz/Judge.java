@@ -139,6 +139,7 @@ final class Judge {
             return null;
         });
         if (outcome == Refusals.NOTHING) {
+            key.strayed |= isBeyondTheKernel(key);
             key.armed(interest);
         } else {
             key.ended |= outcome == CancelledKeyException.class && selector.isOpen();
@@ -202,11 +203,11 @@ final class Judge {
 
     /**
      * Whether a key's number was closed and has come back to a description of which the kernel may still hold an earlier
-     * registration: a modify then finds that one, and nothing tells.
+     * registration: a modify then finds that one, and nothing tells; nor later, when the number is another's.
      */
     boolean isBeyondTheKernel(ModelKey key) {
         End owner = world.owner(key.end.number);
-        return key.isUncertain() && owner != null && keys.stream().anyMatch(other -> other != key
+        return key.strayed || key.isUncertain() && owner != null && keys.stream().anyMatch(other -> other != key
                 && other.end.number == owner.number && other.end.description == owner.description);
     }
 

@@ -14,6 +14,8 @@ final class ModelKey {
 
     /** It is known that the registration has ended. */
     boolean ended;
+    /** A modify found the kernel's registration of an earlier description: what it reports is about that. */
+    boolean strayed;
     /** Its one-shot was delivered. */
     boolean fired;
     /** Counts the changes, to tell whether it was changed while a batch was delivered. */
