@@ -9,7 +9,7 @@ import java.nio.channels.SelectableChannel;
  * rest, and pulls: a poller never calls it.
  *
  * <p><b>One arming, one number.</b> Every change of interest that is accepted begins a new <em>arming</em>, which has a number of its
- * own; one that asks for the level-triggered interest which the system has changes nothing and begins none. The poller is given the
+ * own; of one that asks for the level-triggered interest which the system has, the poller is not told. The poller is given the
  * number with the change, has {@link Registration#apply} keep it once the system holds the change, and tells of each report which arming
  * the system held when it made it: {@link #arming}. The selector drops what is of another arming.
  *

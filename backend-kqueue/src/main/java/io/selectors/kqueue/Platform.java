@@ -24,7 +24,7 @@ final class Platform {
         NO_RECEIPTS,
         /** EV_ADD for a pipe whose other end is gone fails with EBADF, not with EPIPE. */
         EBADF_FOR_BROKEN_PIPES,
-        /** The writer of a full pipe is told by EVFILT_READ alone that its reader is gone. */
+        /** The writer of a full pipe is told by EVFILT_READ alone that its reader is gone, or may be. */
         TELLS_WRITERS_BY_READ,
         /** But that of a FIFO with a name by EVFILT_WRITE. */
         TELLS_FIFO_WRITERS_BY_WRITE,

@@ -28,7 +28,7 @@ public final class ParkingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--rounds", description = "how many selects are ended on each backend (default: ${DEFAULT-VALUE})")
+    @Option(names = "--rounds", description = "how many selects are ended on each backend at least (default: ${DEFAULT-VALUE})")
     private long rounds = 500_000;
 
     @Option(names = "--threads", description = "how many virtual threads select at once (default: ${DEFAULT-VALUE})")

@@ -21,7 +21,7 @@ public final class RacesCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--rounds", description = "how often each pair runs on each backend (default: ${DEFAULT-VALUE})")
+    @Option(names = "--rounds", description = "how often each pair runs on each backend at least (default: ${DEFAULT-VALUE})")
     private long rounds = 100_000;
 
     @Option(names = "--pair", description = "only this pair, such as select,close; or rearm, the race that is not a pair; may be repeated (default: all)")
