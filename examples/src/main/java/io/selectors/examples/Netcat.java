@@ -6,8 +6,7 @@ import io.selectors.NotPollableException;
 import io.selectors.Readiness;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
+import io.selectors.descriptors.DescriptorChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -20,23 +19,21 @@ import java.nio.channels.UnresolvedAddressException;
  * they are read whenever the socket takes something.
  */
 final class Netcat {
-    private static final int STDIN = 0;
-
     private final Selector selector;
     private final SocketChannel socket;
-    /** Unbuffered: a buffer would hide from the selector what it has read ahead. */
-    private final FileInputStream typed = new FileInputStream(FileDescriptor.in);
-    private final byte[] block = new byte[16 * 1024];
+    private final DescriptorChannel typed;
     private final ByteBuffer incoming = ByteBuffer.allocate(16 * 1024);
     private final SelectorKey socketKey;
     /** Null if standard input is a file. */
     private final SelectorKey stdinKey;
-    private ByteBuffer unsent = ByteBuffer.allocate(0);
+    /** Ready to be sent, from its position to its limit. */
+    private final ByteBuffer unsent = ByteBuffer.allocate(16 * 1024).limit(0);
     private boolean inputEnded;
 
-    private Netcat(Selector selector, SocketChannel socket) throws IOException {
+    private Netcat(Selector selector, SocketChannel socket, DescriptorChannel typed) throws IOException {
         this.selector = selector;
         this.socket = socket;
+        this.typed = typed;
         socketKey = selector.register(socket, Interest.READ);
         stdinKey = registerStdin();
         if (stdinKey == null) {
@@ -51,9 +48,10 @@ final class Netcat {
             System.exit(2);
         }
         try (SocketChannel socket = SocketChannel.open(new InetSocketAddress(args[0], Integer.parseInt(args[1])));
-                Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+                Selector selector = Selector.open(Feature.FILE_DESCRIPTORS);
+                DescriptorChannel typed = DescriptorChannel.standardInput()) {
             socket.configureBlocking(false);
-            new Netcat(selector, socket).run();
+            new Netcat(selector, socket, typed).run();
         } catch (IOException | UnresolvedAddressException e) {
             System.err.println(args[0] + " " + args[1] + ": " + e);
             System.exit(1);
@@ -62,7 +60,7 @@ final class Netcat {
 
     private SelectorKey registerStdin() throws IOException {
         try {
-            return selector.register(STDIN, Interest.READ);
+            return selector.register(typed, Interest.READ);
         } catch (NotPollableException e) {
             return null;
         }
@@ -102,9 +100,8 @@ final class Netcat {
     }
 
     private void readStdin() throws IOException {
-        int count = typed.read(block);
-        inputEnded = count < 0;
-        unsent = ByteBuffer.wrap(block, 0, Math.max(0, count));
+        inputEnded = typed.read(unsent.clear()) < 0;
+        unsent.flip();
     }
 
     private void send() throws IOException {

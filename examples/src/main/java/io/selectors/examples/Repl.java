@@ -5,6 +5,7 @@ import io.selectors.Interest;
 import io.selectors.Selector;
 import io.selectors.SelectorKey;
 import io.selectors.descriptors.DescriptorChannel;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,8 +51,8 @@ final class Repl {
                 DescriptorChannel typed = DescriptorChannel.standardInput()) {
             SelectorKey keyboard = selector.register(typed, Interest.READ);
             SelectorKey socket = selector.register(server, Interest.READ);
-            StringBuilder command = new StringBuilder();
-            StringBuilder news = new StringBuilder();
+            ByteArrayOutputStream command = new ByteArrayOutputStream();
+            ByteArrayOutputStream news = new ByteArrayOutputStream();
             prompt();
             while (!quit || !unsent.isEmpty()) {
                 selector.select((key, readiness) -> {
@@ -120,18 +121,26 @@ final class Repl {
         System.out.flush();
     }
 
-    /** Passes on each whole line, and at the end what is left. Returns false at the end. */
-    private boolean read(ReadableByteChannel channel, StringBuilder text, Consumer<String> lines) throws IOException {
+    /** Passes on each whole line, and at the end what is left. A read may end within a character, a line does not. Returns false at the end. */
+    private boolean read(ReadableByteChannel channel, ByteArrayOutputStream begun, Consumer<String> lines) throws IOException {
         int length = channel.read(bytes.clear());
-        text.append(StandardCharsets.UTF_8.decode(bytes.flip()));
-        if (length < 0 && text.length() > 0) {
-            text.append('\n');
+        for (bytes.flip(); bytes.hasRemaining();) {
+            byte next = bytes.get();
+            if (next == '\n') {
+                pass(begun, lines);
+            } else {
+                begun.write(next);
+            }
         }
-        for (int end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
-            String line = text.substring(0, end);
-            text.delete(0, end + 1);
-            lines.accept(line);
+        if (length < 0 && begun.size() > 0) {
+            pass(begun, lines);
         }
         return length >= 0;
+    }
+
+    private static void pass(ByteArrayOutputStream begun, Consumer<String> lines) {
+        String line = begun.toString(StandardCharsets.UTF_8);
+        begun.reset();
+        lines.accept(line);
     }
 }

@@ -9,6 +9,7 @@ import io.selectors.SelectorKey;
 import io.selectors.descriptors.ChildProcess;
 import io.selectors.descriptors.DescriptorChannel;
 import io.selectors.descriptors.Timer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,14 +18,62 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs several programs side by side in one thread: what they print, to both outputs, comes as it is printed; whoever takes too long is killed;
- * each one's end is told with its exit value.
+ * Runs several programs side by side in one thread: each line that they print, to both outputs, comes as it is printed; whoever takes too long
+ * is killed; each one's end is told with its exit value.
  */
 final class Supervisor {
     private final Selector selector;
     private final long timeoutMillis;
     private final Consumer<String> log;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(8192);
+
+    /** What one program prints to one of its outputs. */
+    private final class Output {
+        private final String prefix;
+        private final DescriptorChannel channel;
+        private final SelectorKey key;
+        /** A read may end within a line, or within a character. */
+        private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+
+        Output(String prefix, DescriptorChannel channel) throws IOException {
+            this.prefix = prefix;
+            this.channel = channel;
+            this.key = register(channel, (ready, readiness) -> read());
+        }
+
+        /** Returns false when there is nothing more now. */
+        private boolean read() throws IOException {
+            int count = channel.read(buffer.clear());
+            for (buffer.flip(); buffer.hasRemaining();) {
+                byte next = buffer.get();
+                if (next == '\n') {
+                    print();
+                } else {
+                    begun.write(next);
+                }
+            }
+            if (count < 0) {
+                key.unregister();
+            }
+            return count > 0;
+        }
+
+        private void print() {
+            log.accept(prefix + begun.toString(StandardCharsets.UTF_8));
+            begun.reset();
+        }
+
+        /** What the program printed before its end is in the pipe. */
+        void drain() throws IOException {
+            while (key.isValid() && read()) {
+                // Until there is nothing more.
+            }
+            if (begun.size() > 0) {
+                print();
+            }
+            key.unregister();
+        }
+    }
 
     Supervisor(Selector selector, long timeoutMillis, Consumer<String> log) {
         this.selector = selector;
@@ -60,12 +109,12 @@ final class Supervisor {
             log.accept(name + ": takes too long");
             child.process().destroyForcibly();
         });
-        SelectorKey output = register(child.output(), (key, readiness) -> print(name + ": ", child.output(), key));
-        SelectorKey errors = register(child.errors(), (key, readiness) -> print(name + ", error: ", child.errors(), key));
+        Output output = new Output(name + ": ", child.output());
+        Output errors = new Output(name + ", error: ", child.errors());
         register(child.exit(), (key, readiness) -> {
+            output.drain();
+            errors.drain();
             log.accept(name + ": ended with " + exitValue(child));
-            drain(name + ": ", child.output(), output);
-            drain(name + ", error: ", child.errors(), errors);
             late.unregister();
             key.unregister();
             timer.close();
@@ -75,24 +124,6 @@ final class Supervisor {
 
     private SelectorKey register(Descriptor descriptor, EventHandler handler) throws IOException {
         return selector.register(descriptor, Interest.READ, handler);
-    }
-
-    /** Returns false when there is nothing more now. */
-    private boolean print(String prefix, DescriptorChannel channel, SelectorKey key) throws IOException {
-        int count = channel.read(buffer.clear());
-        if (count < 0) {
-            key.unregister();
-        }
-        StandardCharsets.UTF_8.decode(buffer.flip()).toString().lines().forEach(line -> log.accept(prefix + line));
-        return count > 0;
-    }
-
-    /** What it printed before its end is in the pipe. */
-    private void drain(String prefix, DescriptorChannel channel, SelectorKey key) throws IOException {
-        while (key.isValid() && print(prefix, channel, key)) {
-            // Until there is nothing more.
-        }
-        key.unregister();
     }
 
     /** It has ended: this waits no longer than the JDK takes to notice. */

@@ -20,7 +20,6 @@ final class UnixDomainControl {
 
     public static void main(String... args) throws IOException {
         Path path = Files.createTempDirectory("examples").resolve("control");
-        System.out.println("Try: nc -U " + path + ", and there: status, stop");
         new UnixDomainControl().serve(path);
     }
 
@@ -29,12 +28,13 @@ final class UnixDomainControl {
                 Selector selector = Selector.open()) {
             server.bind(UnixDomainSocketAddress.of(path)).configureBlocking(false);
             selector.register(server, Interest.READ);
+            System.out.println("Try: nc -U " + path + ", and there: status, stop");
             while (!stopping) {
                 selector.select((key, readiness) -> {
                     if (key.channel() == server) {
                         accept(server, selector);
                     } else {
-                        converse((SocketChannel) key.channel());
+                        converse((SocketChannel) key.channel(), key.attachment(ByteBuffer.class));
                     }
                 });
             }
@@ -51,7 +51,7 @@ final class UnixDomainControl {
         if (client != null) {
             try {
                 client.configureBlocking(false);
-                selector.register(client, Interest.READ);
+                selector.register(client, Interest.READ, ByteBuffer.allocate(100));
             } catch (IOException e) {
                 System.out.println(client + ": " + e.getMessage());
                 client.close();
@@ -59,19 +59,27 @@ final class UnixDomainControl {
         }
     }
 
-    private void converse(SocketChannel client) throws IOException {
+    private void converse(SocketChannel client, ByteBuffer asked) throws IOException {
         try {
-            ByteBuffer question = ByteBuffer.allocate(100);
-            if (client.read(question) < 0) {
+            if (client.read(asked) < 0) {
                 client.close();
-            } else {
-                String answer = answer(StandardCharsets.UTF_8.decode(question.flip()).toString().strip());
-                client.write(StandardCharsets.UTF_8.encode(answer + "\n"));
+                return;
+            }
+            for (String question : questions(asked)) {
+                client.write(StandardCharsets.UTF_8.encode(answer(question.strip()) + "\n"));
             }
         } catch (IOException e) {
             System.out.println(client + ": " + e.getMessage());
             client.close();
         }
+    }
+
+    /** Takes out the whole lines: a read may bring a part of one, or several. One that does not fit is answered as it is. */
+    private static String[] questions(ByteBuffer asked) {
+        String text = StandardCharsets.ISO_8859_1.decode(asked.flip()).toString();
+        int end = text.length() == asked.capacity() ? text.length() : text.lastIndexOf('\n') + 1;
+        asked.clear().put(StandardCharsets.ISO_8859_1.encode(text.substring(end)));
+        return end == 0 ? new String[0] : text.substring(0, end).split("\n");
     }
 
     private String answer(String question) {

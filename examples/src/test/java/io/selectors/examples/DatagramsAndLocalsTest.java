@@ -51,6 +51,9 @@ class DatagramsAndLocalsTest {
             assertEquals("well, after 1 questions\n", ask(one, "status\n"));
             assertEquals("what? status or stop\n", ask(other, "hello\n"));
             assertEquals("well, after 3 questions\n", ask(one, "status\n"));
+            one.write(StandardCharsets.UTF_8.encode("sta"));
+            Thread.sleep(200); // So that one question comes in two reads.
+            assertEquals("well, after 4 questions\n", ask(one, "tus\n"));
             assertEquals("stopping\n", ask(other, "stop\n"));
             running.join();
             assertEquals(-1, one.read(ByteBuffer.allocate(1)));

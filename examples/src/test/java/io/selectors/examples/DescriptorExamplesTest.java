@@ -51,6 +51,17 @@ class DescriptorExamplesTest {
         assertEquals(8, log.size(), log::toString);
     }
 
+    /** A read ends after 8,192 bytes, within a line and within a character. */
+    @Test
+    void theSupervisorTearsNoLine() throws IOException {
+        List<String> log = new ArrayList<>();
+        try (Selector selector = Selector.open(Feature.FILE_DESCRIPTORS)) {
+            new Supervisor(selector, 20_000, log::add).run(Map.of("x", "yes 'aa\u00e4' | head -n 20000; printf 'the last'"));
+        }
+        assertEquals(20_002, log.size());
+        assertEquals(List.of("x: aa\u00e4", "x: the last", "x: ended with 0"), log.stream().distinct().toList());
+    }
+
     @Test
     void theDeviceReaderReadsWhatComesAndEndsInSilence(@TempDir Path folder) throws Exception {
         String fifo = folder.resolve("fifo").toString();
@@ -114,6 +125,10 @@ class DescriptorExamplesTest {
                 keyboard.print("count\nlast 1\n");
                 assertEquals("> > > 2", screen.readLine().replaceAll("(> )+", "> > > "));
                 assertEquals("second news", screen.readLine().replaceFirst("^(> )+", ""));
+                keyboard.write(new byte[] {'n', 'a', (byte) 0xc3});
+                Thread.sleep(200); // So that one character comes in two reads.
+                keyboard.write(new byte[] {(byte) 0xaf, 'v', 'e', '\n'});
+                assertEquals("na\u00efve", sent.readLine());
                 keyboard.print("quit\n");
                 assertTrue(repl.waitFor(20, TimeUnit.SECONDS));
                 assertEquals(0, repl.exitValue());

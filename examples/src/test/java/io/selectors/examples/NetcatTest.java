@@ -81,6 +81,20 @@ class NetcatTest {
         assertArrayEquals(new byte[0], echoed(ProcessBuilder.Redirect.from(new File("/dev/null")), new byte[0]));
     }
 
+    /** The JVM opens a file of its own under the number. */
+    @Test
+    void aClosedStandardInputIsRefused() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = new ProcessBuilder("sh", "-c", "exec \"$0\" -cp \"$1\" io.selectors.examples.Netcat 127.0.0.1 $2 <&-",
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Integer.toString(server.getLocalPort()))
+                    .redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes());
+            assertTrue(said.contains("fd 0 was closed when this JVM started"), said);
+            assertEquals(1, process.waitFor());
+        }
+    }
+
     private static void signal(String name, Process process) throws Exception {
         assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
     }
