@@ -23,6 +23,11 @@ public interface Fixture extends Extension {
     /** Whether the backend keeps the promises that the contract makes for native backends only. */
     boolean isNative();
 
+    /** Whether a select on a virtual thread leaves its carrier to others: with a queue for the poller thread, or by java.nio from Java 24 on. */
+    default boolean parks() {
+        return isNative() || Runtime.version().feature() >= 24;
+    }
+
     /** The native calls; asked for only where the backend has {@link Feature#FILE_DESCRIPTORS}. */
     Descriptors descriptors();
 

@@ -269,11 +269,11 @@ public interface ThreadsContract extends Fixture {
         assertEquals(List.of(), Selects.await(selector()));
     }
 
-    /** There are more of them than carriers, and than the JDK adds for waits that hold one. java.nio parks since 24. */
+    /** There are more of them than carriers, and than the JDK adds for waits that hold one. */
     @Test
     @EnabledForJreRange(minVersion = 21)
     default void virtualThreadsThatSelectLeaveTheirCarriersToOthers() throws Exception {
-        assumeTrue(isNative() || Runtime.version().feature() >= 24, "java.nio holds the carrier before Java 24");
+        assumeTrue(parks(), "a select holds the carrier");
         List<Selector> selectors = new ArrayList<>();
         List<FutureTask<List<Event>>> selecting = new ArrayList<>();
         for (int i = 0; i < 300; i++) {

@@ -11,7 +11,7 @@ import io.selectors.unix.LibcDescriptors;
 import java.io.IOException;
 import java.util.Set;
 
-/** The contract of a backend with descriptors and little else, such as one on poll(2): without modes, each change made at once. */
+/** The contract of a backend with descriptors and little else, such as one on poll(2): without modes, without a queue to park by, each change made at once. */
 class FewFeaturesContractTest extends SelectorContract {
     private static final Set<Feature> FEATURES = Set.of(Feature.FILE_DESCRIPTORS, Feature.CLOSE_HINTS);
 
@@ -38,6 +38,11 @@ class FewFeaturesContractTest extends SelectorContract {
             throw new BackendUnavailableException("Backend 'epoll' with few features lacks one of " + Set.of(required), null);
         }
         return new PollingSelector("epoll", FEATURES, Set.of(required), new ImmediatePoller());
+    }
+
+    @Override
+    public boolean parks() {
+        return false;
     }
 
     @Override

@@ -164,9 +164,14 @@ public final class Main implements Callable<Integer> {
     }
 
     private void measureParked(List<Case> cases, ProgressBar progress) throws Exception {
+        if (cases.isEmpty()) {
+            return;
+        }
         if (Contenders.hasForeign()) {
+            disturbance.begin();
             collect(new ParkedRunner(chosen(rounds, 14, 10)).run(cases, progress));
-        } else if (!cases.isEmpty()) {
+            disturbance.end("park");
+        } else {
             missing.add("selects that park a virtual thread: the jar must be built, and run, with Java 22 or later");
         }
     }
