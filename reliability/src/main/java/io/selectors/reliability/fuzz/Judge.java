@@ -81,8 +81,7 @@ final class Judge {
         }
         Set<Class<?>> expected = refusals.ofRegisterNumber(selector.isOpen(), owner, interest, holder(owner, number));
         if (owner == null) {
-            attempt("register number " + number + ", which is closed", expected, () -> selector.register(number, interest));
-            probed(number);
+            probed(number, attempt("register number " + number + ", which is closed", expected, () -> selector.register(number, interest)));
         } else {
             register("register number " + number + ", " + owner.description.kind + ", " + interest, expected, owner, true, interest);
         }
@@ -108,9 +107,7 @@ final class Judge {
         Class<?> outcome = attempt(what, expected, () -> made[0] = byNumber ? selector.register(end.number, interest, attachment)
                 : selector.register(end.channel, interest, attachment));
         if (outcome != Refusals.NOTHING) {
-            if (Refusals.isAfterLooking(outcome)) {
-                probed(end.number);
-            }
+            probed(end.number, outcome);
             return;
         }
         for (ModelKey key : keys) {
@@ -124,9 +121,9 @@ final class Judge {
     }
 
     /** To learn whether a filter is still there, a kqueue has to be given it again; FreeBSD's then looks at the descriptor again. */
-    private void probed(int number) {
+    private void probed(int number, Class<?> refusal) {
         for (ModelKey key : keys) {
-            if (key.end.number == number) {
+            if (key.end.number == number && Refusals.isAfterLooking(refusal)) {
                 key.probed(name.startsWith("kqueue"));
             }
         }
