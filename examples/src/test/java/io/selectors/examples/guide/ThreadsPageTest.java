@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,10 +45,10 @@ class ThreadsPageTest {
         @Override
         public void run() {
             try {
-                while (!Thread.currentThread().isInterrupted()) {
+                while (isRunning()) {
                     selector.select(handler);
-                    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                        task.run();
+                    for (int due = tasks.size(); due > 0 && isRunning(); due--) { // one that adds another leaves the keys their turn
+                        tasks.poll().run();
                     }
                 }
             } catch (ClosedSelectorException e) {
@@ -55,6 +56,10 @@ class ThreadsPageTest {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private boolean isRunning() {
+            return selector.isOpen() && !Thread.currentThread().isInterrupted();
         }
 
         /** Ends the loop, as an interrupt of its thread does. A task that has not begun is dropped. */
@@ -76,6 +81,58 @@ class ThreadsPageTest {
         loop.close();
         thread.join(20_000);
         assertFalse(thread.isAlive());
+    }
+
+    @Test
+    void aTaskThatAddsItselfLeavesTheKeysTheirTurnAndEndsWithTheLoop() throws Exception {
+        try (Pair pair = Pair.open()) {
+            CountDownLatch seen = new CountDownLatch(1);
+            Loop loop = new Loop(Selector.open(), (key, readiness) -> seen.countDown());
+            Thread thread = new Thread(loop);
+            thread.start();
+            loop.execute(new Runnable() {
+                @Override
+                public void run() {
+                    loop.execute(this);
+                }
+            });
+            loop.selector.register(pair.near(), Interest.READ);
+            pair.say("x");
+            assertTrue(seen.await(20, TimeUnit.SECONDS));
+            loop.close();
+            thread.join(20_000);
+            assertFalse(thread.isAlive());
+        }
+    }
+
+    @Test
+    void whatHasNotBegunIsDroppedWithTheLoop() throws Exception {
+        for (boolean interrupted : new boolean[] {false, true}) {
+            try (Selector selector = Selector.open()) {
+                Loop loop = new Loop(selector, (key, readiness) -> { });
+                Thread thread = new Thread(loop);
+                CountDownLatch ending = new CountDownLatch(1);
+                AtomicInteger begun = new AtomicInteger();
+                loop.execute(() -> awaitUninterruptibly(ending));
+                loop.execute(begun::incrementAndGet);
+                thread.start();
+                if (interrupted) {
+                    thread.interrupt();
+                } else {
+                    loop.close();
+                }
+                ending.countDown();
+                thread.join(20_000);
+                assertFalse(thread.isAlive());
+                assertEquals(0, begun.get());
+            }
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
