@@ -137,7 +137,7 @@ class ErrorsPageTest {
         String classPath = Stream.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                 .split(File.pathSeparator)).filter(part.asPredicate()).collect(Collectors.joining(File.pathSeparator));
         Process process = new ProcessBuilder("sh", "-c", String.join(" ", shell, "\"$0\"", options, "-cp \"$1\" '" + Failing.class.getName() + "'", action), Path.of(System.getProperty("java.home"), "bin", "java").toString(), classPath)
-                .redirectErrorStream(true).start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start(); // JDK 24 and later warn of native access there
         String said = new String(process.getInputStream().readAllBytes()).strip();
         assertEquals(0, process.waitFor(), said);
         assertTrue(said.contains("|"), said);
